@@ -1,0 +1,17 @@
+"""Errors that a caller handles. Their text is shown to people, translated."""
+
+
+class AnnotationsError(Exception):
+    """Something a person can understand and act on; nothing was changed."""
+
+
+class WrongState(AnnotationsError):
+    """The study is not in a state in which this can be done."""
+
+
+class AssignmentGone(AnnotationsError):
+    """The assignment is no longer this rater's to submit."""
+
+
+class InvalidSubmission(AnnotationsError):
+    """What was handed in contradicts itself or the study's scale."""

@@ -1,0 +1,160 @@
+"""What systems answered, and every request that was made for it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .fields import known, set_exactly_when
+from .item import Item
+from .system import Endpoint, PromptVersion, System
+
+
+class Response(models.Model):
+    """What one system answered to one item, as a sequence of turns."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    class Origin(models.TextChoices):
+        GENERATED = "generated", _("Generated")
+        IMPORTED = "imported", _("Imported")
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="responses")
+    system = models.ForeignKey(System, models.PROTECT, related_name="responses")
+    sample = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveSmallIntegerField(default=1)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.GENERATED)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(default=timezone.now)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    # A stable code for people who count, a sentence for people who read.
+    error_code = models.CharField(max_length=40, blank=True)
+    error = models.TextField(blank=True)
+    patient_prompt = models.ForeignKey(
+        PromptVersion, models.PROTECT, null=True, blank=True, related_name="responses"
+    )
+    # Of an imported response: the input as its authors sent it, and whatever else came along.
+    extra = models.JSONField(default=dict, blank=True)
+    # Over the shown text of all turns: what a judgment was about.
+    shown_sha256 = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("response")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "system", "sample"],
+                condition=Q(superseded_at__isnull=True),
+                name="response_one_current_per_item_and_system",
+            ),
+            models.UniqueConstraint(
+                fields=["item", "system", "sample", "version"], name="response_version_once"
+            ),
+            known("status", ["pending", "running", "done", "failed"], "response_status_known"),
+            known("origin", ["generated", "imported"], "response_origin_known"),
+            set_exactly_when(
+                "leased_until", "status", ["running"], "response_lease_only_while_running"
+            ),
+            set_exactly_when("completed_at", "status", ["done"], "response_completed_at_when_done"),
+            models.CheckConstraint(
+                condition=~Q(status="done") | ~Q(shown_sha256=""), name="response_done_has_hash"
+            ),
+        ]
+        indexes = [
+            # The sweep looks for work that nobody does.
+            models.Index(
+                fields=["not_before"], condition=Q(status="pending"), name="response_pending"
+            ),
+            models.Index(
+                fields=["leased_until"], condition=Q(status="running"), name="response_running"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system} on {self.item}"
+
+
+class ProviderCall(models.Model):
+    """One HTTP request to an endpoint, written before it is sent: every paid call is listed."""
+
+    class Purpose(models.TextChoices):
+        ANSWER = "answer", _("Answer")
+        PATIENT = "patient", _("Simulated patient")
+
+    class Status(models.TextChoices):
+        STARTED = "started", _("Started")
+        SUCCEEDED = "succeeded", _("Succeeded")
+        FAILED = "failed", _("Failed")
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="provider_calls")
+    endpoint = models.ForeignKey(Endpoint, models.PROTECT, related_name="provider_calls")
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    round_number = models.PositiveSmallIntegerField(default=1)
+    attempt = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.STARTED)
+    request = models.JSONField()
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    latency_ms = models.PositiveIntegerField(null=True, blank=True)
+    http_status = models.PositiveSmallIntegerField(null=True, blank=True)
+    response_body = models.TextField(blank=True)
+    response_sha256 = models.CharField(max_length=64, blank=True)
+    reported_model = models.CharField(max_length=200, blank=True)
+    finish_reason = models.CharField(max_length=40, blank=True)
+    prompt_tokens = models.PositiveIntegerField(null=True, blank=True)
+    completion_tokens = models.PositiveIntegerField(null=True, blank=True)
+    error_code = models.CharField(max_length=40, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("provider call")
+        constraints = [
+            known("purpose", ["answer", "patient"], "call_purpose_known"),
+            known("status", ["started", "succeeded", "failed"], "call_status_known"),
+            set_exactly_when(
+                "finished_at", "status", ["succeeded", "failed"], "call_finished_at_when_finished"
+            ),
+        ]
+        indexes = [models.Index(fields=["endpoint", "started_at"], name="call_endpoint_started")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} call {self.pk} ({self.status})"
+
+
+class Turn(models.Model):
+    """One message of a response. Raw as it came, shown as raters read it; both hashed."""
+
+    class Role(models.TextChoices):
+        PATIENT = "patient", _("Patient")
+        ASSISTANT = "assistant", _("Answer")
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="turns")
+    position = models.PositiveSmallIntegerField()
+    round_number = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=10, choices=Role)
+    raw_text = models.TextField()
+    shown_text = models.TextField()
+    raw_sha256 = models.CharField(max_length=64)
+    shown_sha256 = models.CharField(max_length=64)
+    provider_call = models.ForeignKey(
+        ProviderCall, models.PROTECT, null=True, blank=True, related_name="turns"
+    )
+
+    class Meta:
+        verbose_name = _("turn")
+        ordering = ["response", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["response", "position"], name="turn_position_once"),
+            known("role", ["patient", "assistant"], "turn_role_known"),
+            models.CheckConstraint(condition=~Q(shown_text=""), name="turn_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.round_number}"

@@ -1,0 +1,225 @@
+"""A study, its criteria, and the people in it."""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .fields import in_both_languages, known, set_exactly_when
+
+
+def new_seed() -> str:
+    return secrets.token_hex(16)
+
+
+def new_pseudonym() -> str:
+    """Random, not derived from the person, so that it says nothing and survives an erasure."""
+    alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+    return "R-" + "".join(secrets.choice(alphabet) for _ in range(8))
+
+
+class Study(models.Model):
+    """An evaluation: its items, systems, criteria, raters and rules."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        RUNNING = "running", _("Running")
+        PAUSED = "paused", _("Paused")
+        FROZEN = "frozen", _("Frozen")
+        UNBLINDED = "unblinded", _("Unblinded")
+
+    class Panel(models.TextChoices):
+        FIXED = "fixed", _("Fixed panel: every rater judges every comparison")
+        OPEN = "open", _("Open pool: whoever has time judges")
+
+    class Scale(models.TextChoices):
+        THREE_POINT = "three_point", _("Left better, tie, right better")
+        FIVE_POINT = "five_point", _("With strength on overall: much or slightly")
+
+    class LeakPolicy(models.TextChoices):
+        MASK = "mask", _("Mask")
+        REGENERATE = "regenerate", _("Regenerate")
+        EXCLUDE = "exclude", _("Exclude")
+        FLAG = "flag", _("Flag")
+
+    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    slug = models.SlugField(_("short name"), max_length=60)
+    title = models.JSONField(_("title shown to raters"))
+    instructions = models.JSONField(_("instructions for raters"))
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    seed = models.CharField(max_length=64, default=new_seed)
+    seed_commitment = models.CharField(max_length=64, blank=True)
+    panel = models.CharField(max_length=5, choices=Panel, default=Panel.OPEN)
+    raters_per_comparison = models.PositiveSmallIntegerField(default=3)
+    repeat_share = models.DecimalField(max_digits=4, decimal_places=3, default="0.050")
+    lease_seconds = models.PositiveIntegerField(default=24 * 3600)
+    planned_rounds = models.PositiveSmallIntegerField(default=2)
+    scale = models.CharField(max_length=12, choices=Scale, default=Scale.THREE_POINT)
+    allows_both_bad = models.BooleanField(default=True)
+    allows_not_applicable = models.BooleanField(default=True)
+    shows_reference = models.BooleanField(default=False)
+    primary_criterion = models.SlugField(max_length=40, default="overall")
+    leak_policy = models.CharField(max_length=10, choices=LeakPolicy, default=LeakPolicy.FLAG)
+    protocol = models.JSONField(null=True, blank=True)
+    protocol_sha256 = models.CharField(max_length=64, blank=True)
+    # How many comparisons a rater can be given; kept by the release, so that no page counts.
+    released_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    unblinded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("study")
+        verbose_name_plural = _("studies")
+        constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="study_public_id_once"),
+            models.UniqueConstraint(fields=["slug"], name="study_slug_once"),
+            in_both_languages("title", "study_title_in_both_languages"),
+            in_both_languages("instructions", "study_instructions_in_both_languages"),
+            known(
+                "state", ["draft", "running", "paused", "frozen", "unblinded"], "study_state_known"
+            ),
+            known("panel", ["fixed", "open"], "study_panel_known"),
+            known("scale", ["three_point", "five_point"], "study_scale_known"),
+            known(
+                "leak_policy", ["mask", "regenerate", "exclude", "flag"], "study_leak_policy_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(raters_per_comparison__gte=1), name="study_needs_a_rater_each"
+            ),
+            models.CheckConstraint(
+                condition=Q(repeat_share__gte=0, repeat_share__lte=1),
+                name="study_repeat_share_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(lease_seconds__gte=1), name="study_lease_is_positive"
+            ),
+            models.CheckConstraint(condition=Q(planned_rounds__gte=1), name="study_needs_a_round"),
+            set_exactly_when(
+                "started_at",
+                "state",
+                ["running", "paused", "frozen", "unblinded"],
+                "study_started_unless_draft",
+            ),
+            set_exactly_when(
+                "frozen_at", "state", ["frozen", "unblinded"], "study_frozen_at_when_frozen"
+            ),
+            set_exactly_when(
+                "unblinded_at", "state", ["unblinded"], "study_unblinded_at_when_unblinded"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def is_unblinded(self) -> bool:
+        return self.state == self.State.UNBLINDED
+
+
+class Criterion(models.Model):
+    """A dimension that is judged, such as accuracy. ``overall`` is the verdict itself."""
+
+    OVERALL = "overall"
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="criteria")
+    key = models.SlugField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    name = models.JSONField()
+    description = models.JSONField()
+
+    class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        ordering = ["study", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["study", "key"], name="criterion_key_once"),
+            models.UniqueConstraint(fields=["study", "position"], name="criterion_position_once"),
+            in_both_languages("name", "criterion_name_in_both_languages"),
+            in_both_languages("description", "criterion_description_in_both_languages"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def is_overall(self) -> bool:
+        return self.key == self.OVERALL
+
+
+class StudyMember(models.Model):
+    """Somebody who runs or analyses a study; a trigger refuses its raters (nobody is both)."""
+
+    class Role(models.TextChoices):
+        RESEARCHER = "researcher", _("Researcher")
+        ANALYST = "analyst", _("Analyst")
+        ADMINISTRATOR = "administrator", _("Study administrator")
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=15, choices=Role, default=Role.RESEARCHER)
+
+    class Meta:
+        verbose_name = _("study member")
+        constraints = [
+            models.UniqueConstraint(fields=["study", "user"], name="member_once_per_study"),
+            known("role", ["researcher", "analyst", "administrator"], "member_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.study}"
+
+
+class StudyRater(models.Model):
+    """A physician in a study, under a pseudonym. All judging rows point here, never to a user."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        PAUSED = "paused", _("Paused")
+        REMOVED = "removed", _("Removed")
+
+    study = models.ForeignKey(Study, models.PROTECT, related_name="raters")
+    # Null after an erasure: the judgments stay, the person is gone.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="raterships"
+    )
+    pseudonym = models.CharField(max_length=20, default=new_pseudonym)
+    seat = models.PositiveSmallIntegerField(null=True, blank=True)
+    quota = models.PositiveIntegerField(null=True, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    # Kept by the trigger that follows an assignment's state, so that no claim counts rows.
+    submitted_count = models.PositiveIntegerField(default=0, editable=False)
+    first_count = models.PositiveIntegerField(default=0, editable=False)
+    swapped_count = models.PositiveIntegerField(default=0, editable=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("rater")
+        constraints = [
+            models.UniqueConstraint(fields=["study", "user"], name="rater_once_per_study"),
+            models.UniqueConstraint(
+                fields=["study", "pseudonym"], name="rater_pseudonym_once_per_study"
+            ),
+            models.UniqueConstraint(
+                fields=["study", "seat"],
+                condition=~Q(status="removed"),
+                name="rater_one_per_seat",
+            ),
+            known("status", ["active", "paused", "removed"], "rater_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+    @property
+    def prefers_swapped(self) -> bool | None:
+        """The placement that this rater has had less often, or None when both are even."""
+        unswapped_count = self.submitted_count - self.swapped_count
+        if self.swapped_count == unswapped_count:
+            return None
+        return self.swapped_count < unswapped_count

@@ -1,0 +1,5 @@
+"""How the site is put together: settings, URLs, servers. It imports annotations, never the reverse."""
+
+from .celery import app as celery_app
+
+__all__ = ["celery_app"]
