@@ -1,0 +1,1 @@
+"""What the demo shows: a study file and its items, in the documented formats."""

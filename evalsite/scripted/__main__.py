@@ -1,0 +1,30 @@
+"""Serve until told to stop."""
+
+import argparse
+import signal
+import sys
+import threading
+
+from evalsite.scripted.server import NOTICE, ScriptedServer
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m evalsite.scripted", description=NOTICE)
+    parser.add_argument("--port", type=int, default=8081, help="0 takes a free one")
+    parser.add_argument("--delay", type=float, default=0.8, help="seconds an answer takes, roughly")
+    options = parser.parse_args()
+    try:
+        server = ScriptedServer(options.port, options.delay)
+    except OSError as error:
+        sys.exit(f"Port {options.port} cannot be used: {error.strerror}. Choose another one.")
+    # shutdown() waits for serve_forever(), which this very thread runs: hence another thread.
+    stop = threading.Thread(target=server.shutdown)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.is_alive() or stop.ident or stop.start())
+    print(f"Scripted answers at http://127.0.0.1:{server.port}/v1", flush=True)
+    server.serve_forever(poll_interval=0.2)
+    server.server_close()
+
+
+if __name__ == "__main__":
+    main()
