@@ -128,7 +128,7 @@ def _formula(latex: str, display: str) -> str:
         try:
             return str(convert(latex.replace("<", r"\lt ").replace(">", r"\gt "), display=display))
         # It raises whatever its parser met: index, key, type and recursion errors.
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             logger.debug("formula shown as typed: %s", type(error).__name__)
     return f'<code class="formula">{nh3.clean_text(latex)}</code>'
 
