@@ -219,6 +219,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("attempt", models.PositiveSmallIntegerField(default=0)),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
                 ("not_before", models.DateTimeField(default=django.utils.timezone.now)),
                 ("leased_until", models.DateTimeField(blank=True, null=True)),
                 ("error_code", models.CharField(blank=True, max_length=40)),

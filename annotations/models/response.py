@@ -30,7 +30,10 @@ class Response(models.Model):
     superseded_at = models.DateTimeField(null=True, blank=True)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.GENERATED)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
+    # Counts the claims: a worker writes only what belongs to its own.
     attempt = models.PositiveSmallIntegerField(default=0)
+    # Failures in a row of the step at hand; a stored turn or a researcher's retry sets it to 0.
+    failures = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(default=timezone.now)
     leased_until = models.DateTimeField(null=True, blank=True)
     # A stable code for people who count, a sentence for people who read.
