@@ -15,3 +15,9 @@ class AssignmentGone(AnnotationsError):
 
 class InvalidSubmission(AnnotationsError):
     """What was handed in contradicts itself or the study's scale."""
+
+
+def violated_constraint(error: Exception) -> str:
+    """The name of the constraint behind a database error, as the driver reports it."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""

@@ -1,4 +1,4 @@
-"""How the site is put together: settings, URLs, servers. It imports annotations, never the reverse."""
+"""How the site is put together. It imports annotations, never the reverse."""
 
 from .celery import app as celery_app
 

@@ -28,7 +28,7 @@ _MATH_ATTRIBUTES = {"stretchy", "fence", "form", "mathvariant", "linethickness",
 _ATTRIBUTES = {
     "ol": {"start"},
     "div": {"tabindex"},
-    **{tag: _MATH_ATTRIBUTES for tag in _MATH_TAGS},
+    **dict.fromkeys(_MATH_TAGS, _MATH_ATTRIBUTES),
     "math": {"display"},
 }
 _ALIGNED = {"align-left", "align-center", "align-right"}

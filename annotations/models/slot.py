@@ -1,7 +1,9 @@
 """Planned judgments."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from .comparison import Comparison
@@ -23,21 +25,22 @@ class SlotQuerySet(models.QuerySet["Slot"]):
 
         In a fixed panel a rater takes the slots of their own seat only.
         """
-        held = rater.assignments.filter(comparison=models.OuterRef("comparison"), kind=Kind.FIRST)
+        seen = rater.assignments.filter(comparison=OuterRef("comparison"), kind=Kind.FIRST)
         return (
             self.filter(study=rater.study_id, kind=Kind.FIRST, status=Slot.Status.FREE)
-            .filter(seat=rater.seat)
-            .exclude(models.Exists(held))
+            # Looked at in this statement, not before it: a freeze may have come in between.
+            .filter(seat=rater.seat, study__state=Study.State.RUNNING)
+            .exclude(Exists(seen))
             .order_by("position")
         )
 
-    def repeats_due_for(self, rater: StudyRater) -> "SlotQuerySet":
-        """Hidden repeats of this rater's own judgments, long enough ago."""
+    def repeats_due(self, rater: Any, submitted_count: Any) -> "SlotQuerySet":
+        """Hidden repeats of a rater's own judgments, long enough ago (values or OuterRefs)."""
         return self.filter(
             kind=Kind.REPEAT,
             status=Slot.Status.FREE,
             for_rater=rater,
-            due_after__lte=rater.submitted_count,
+            due_after__lte=submitted_count,
         ).order_by("due_after", "pk")
 
 

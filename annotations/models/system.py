@@ -45,7 +45,7 @@ class Endpoint(models.Model):
 
 
 class PromptVersion(models.Model):
-    """One version of the instructions of a simulated patient. Never edited: a change is a new one."""
+    """One version of the simulated patient's instructions; a change is a new version."""
 
     class Purpose(models.TextChoices):
         PATIENT = "patient", _("Simulated patient")

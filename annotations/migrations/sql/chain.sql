@@ -16,6 +16,13 @@ DECLARE
     head record;
 BEGIN
     PERFORM annotations_lock_chain('submission', NEW.study_id);
+    -- Read under the lock that freezing takes too: nothing slips in behind a freeze.
+    IF NOT EXISTS (SELECT 1 FROM annotations_study
+                   WHERE id = NEW.study_id AND state IN ('running', 'paused')) THEN
+        RAISE EXCEPTION 'study % takes no judgments now', NEW.study_id
+            USING ERRCODE = 'integrity_constraint_violation',
+                  CONSTRAINT = 'submission_study_takes_judgments';
+    END IF;
     SELECT sequence, hash INTO head FROM annotations_submission
         WHERE study_id = NEW.study_id ORDER BY sequence DESC LIMIT 1;
     NEW.sequence := coalesce(head.sequence, 0) + 1;

@@ -1,0 +1,55 @@
+"""Who may fetch which object. What is not yours does not exist: 404."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from annotations.models import Assignment, Study, StudyMember, StudyRater, User
+
+RESULTS_ROLES = (StudyMember.Role.RESEARCHER, StudyMember.Role.ADMINISTRATOR)
+
+
+def rater_of(user: User, study_id: UUID) -> StudyRater:
+    """This user as a rater of the study, with the study; removed raters have no access."""
+    raters = StudyRater.objects.select_related("study").exclude(status=StudyRater.Status.REMOVED)
+    return get_object_or_404(raters, user=user, study__public_id=study_id)
+
+
+def lock_assignment_of_rater(user: User, study_id: UUID, token: str) -> Assignment:
+    """The rater's assignment in any state, locked until the transaction ends.
+
+    Any state, because a repeated submit with the same key must answer as the
+    first did. The rater is locked before the slot, as a claim does it: the other
+    order could deadlock with a claim from a second tab.
+    """
+    assignments = Assignment.objects.select_related(
+        "rater__study",
+        "slot",
+        "comparison__item",
+        "comparison__response_a",
+        "comparison__response_b",
+    ).exclude(rater__status=StudyRater.Status.REMOVED)
+    locked = assignments.select_for_update(of=("rater", "self", "slot"))
+    return get_object_or_404(
+        locked, token=token, rater__user=user, rater__study__public_id=study_id
+    )
+
+
+def studies_of_member(user: User) -> QuerySet[Study]:
+    """The studies that this user runs or analyses, newest first."""
+    return Study.objects.filter(members__user=user).order_by("-created_at", "-pk")
+
+
+def study_of_member(user: User, slug: str) -> Study:
+    return get_object_or_404(studies_of_member(user), slug=slug)
+
+
+def study_with_results(user: User, slug: str) -> Study:
+    """A study whose results by system this user may see: unblinded, and one of its researchers."""
+    study = study_of_member(user, slug)
+    may_see = study.members.filter(user=user, role__in=RESULTS_ROLES).exists()
+    if not study.is_unblinded or not may_see:
+        raise Http404
+    return study

@@ -1,0 +1,1 @@
+"""Stage 4: planned judgments (slots) are made at the start and handed to raters one at a time."""

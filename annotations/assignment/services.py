@@ -1,0 +1,186 @@
+"""Make the slots of a study; hand them to raters; take back what is not used."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from annotations.assignment.allocation import PlannedSlot, plan_slots
+from annotations.assignment.selectors import anything_left_for
+from annotations.models import Assignment, Comparison, Kind, Slot, Study, StudyRater
+
+BATCH = 1000
+# Everything that a page shows of a pair, fetched with the slot.
+SHOWN_WITH = ("comparison__item", "comparison__response_a", "comparison__response_b")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a rater gets: a pair, or the reason why there is none."""
+
+    rater: StudyRater
+    assignment: Assignment | None = None
+    waiting: bool = False
+    paused: bool = False
+
+    @property
+    def finished(self) -> bool:
+        return self.assignment is None and not self.waiting and not self.paused
+
+
+def plan_key(comparison: Comparison) -> str:
+    """A comparison's name in the plan: stable, so that the plan can be recomputed from the seed."""
+    item = comparison.item
+    return f"{item.kind}/{item.external_id}/{pair_key(comparison)}"
+
+
+def pair_key(comparison: Comparison) -> str:
+    return f"{comparison.system_a.position}-{comparison.system_b.position}"
+
+
+@transaction.atomic
+def create_slots(study: Study) -> int:
+    """Plan every judgment of the study; repeating it adds nothing."""
+    if study.slots.exists():
+        return 0
+    comparisons = study.comparisons.select_related("item", "system_a", "system_b")
+    by_key = {plan_key(comparison): comparison for comparison in comparisons}
+    planned = plan_slots(
+        {key: pair_key(comparison) for key, comparison in by_key.items()},
+        raters_per_comparison=study.raters_per_comparison,
+        has_seats=study.panel == Study.Panel.FIXED,
+        repeat_share=float(study.repeat_share),
+        seed=study.seed,
+    )
+    firsts = _store([slot for slot in planned if slot.repeats is None], study, by_key, {})
+    repeats = _store([slot for slot in planned if slot.repeats], study, by_key, firsts)
+    return len(firsts) + len(repeats)
+
+
+def _store(
+    planned: list[PlannedSlot],
+    study: Study,
+    by_key: dict[str, Comparison],
+    firsts: dict[tuple[str, int], Slot],
+) -> dict[tuple[str, int], Slot]:
+    rows = {
+        (plan.comparison, plan.number): Slot(
+            study=study,
+            comparison=by_key[plan.comparison],
+            kind=Kind.REPEAT if plan.repeats else Kind.FIRST,
+            number=plan.number,
+            seat=plan.seat,
+            swapped=plan.swapped,
+            position=plan.position,
+            first_slot=firsts[plan.comparison, plan.repeats] if plan.repeats else None,
+        )
+        for plan in planned
+    }
+    Slot.objects.bulk_create(rows.values(), batch_size=BATCH)
+    return rows
+
+
+@transaction.atomic
+def claim_next_assignment(*, study: Study, rater: StudyRater) -> Claim:
+    """Give the rater their open assignment, or a new one on the next free slot.
+
+    Repeating it before submitting returns the same assignment. Without one the
+    claim says why: waiting (not released yet, or held by others), paused, or finished.
+    """
+    # One claim per rater at a time: else the second of two tabs runs into
+    # assignment_one_open_per_rater and the physician sees an error page.
+    rater = _lock(rater)
+    if rater.status != StudyRater.Status.ACTIVE or study.state != Study.State.RUNNING:
+        held = Assignment.objects.open_of(rater).select_related(*SHOWN_WITH, "slot").first()
+        return Claim(rater, held, paused=held is None)
+    if assignment := _reopened(rater, study) or _hold(_next_slot(study, rater), rater, study):
+        return Claim(rater, assignment)
+    # The pick passes over a rater who holds a pair, so it is looked up only when the pick is empty.
+    if held := Assignment.objects.open_of(rater).select_related(*SHOWN_WITH, "slot").first():
+        return Claim(rater, held)
+    return Claim(rater, waiting=anything_left_for(rater))
+
+
+def _lock(rater: StudyRater) -> StudyRater:
+    # The two flags may be as old as the wait for the lock; what they lead to looks again.
+    reopenable = Assignment.objects.reopenable_by(OuterRef("pk"))
+    due = Slot.objects.repeats_due(OuterRef("pk"), OuterRef("submitted_count"))
+    return (
+        StudyRater.objects.select_for_update(of=("self",))
+        .annotate(has_reopenable=Exists(reopenable), has_repeat_due=Exists(due))
+        .get(pk=rater.pk)
+    )
+
+
+def _next_slot(study: Study, rater: StudyRater) -> Slot | None:
+    """A due repeat, else a free slot, if possible of the side this rater has had less often."""
+    if _has_reached_quota(rater):
+        return None
+    holds_none = ~Exists(Assignment.objects.open_of(rater))
+    shown = Slot.objects.filter(holds_none).select_related(*SHOWN_WITH)
+    # Slots and placements were made when the study started: nobody counts, so nobody can count
+    # wrong. Rows a colleague is claiming are passed over first ...
+    passing = shown.select_for_update(of=("self",), skip_locked=True)
+    if rater.has_repeat_due:
+        if slot := passing.repeats_due(rater, rater.submitted_count).first():
+            return slot
+    free = passing.free_for(rater)
+    if study.panel == Study.Panel.OPEN and rater.prefers_swapped is not None:
+        if slot := free.filter(swapped=rater.prefers_swapped).first():
+            return slot
+    # ... and waited for last, so that the end is never announced too early.
+    return free.first() or shown.select_for_update(of=("self",)).free_for(rater).first()
+
+
+def _has_reached_quota(rater: StudyRater) -> bool:
+    return rater.quota is not None and rater.first_count >= rater.quota
+
+
+def _hold(slot: Slot | None, rater: StudyRater, study: Study) -> Assignment | None:
+    if slot is None:
+        return None
+    return Assignment.objects.create(
+        slot=slot,
+        rater=rater,
+        comparison=slot.comparison,
+        kind=slot.kind,
+        leased_until=_lease_end(study),
+    )
+
+
+def _reopened(rater: StudyRater, study: Study) -> Assignment | None:
+    """The rater's own hold that ran out while nobody took its slot."""
+    if not rater.has_reopenable or Assignment.objects.open_of(rater).exists():
+        return None
+    own = Assignment.objects.reopenable_by(rater).select_related("slot", *SHOWN_WITH)
+    assignment = own.select_for_update(of=("self", "slot")).first()
+    if assignment:
+        reopen(assignment, study)
+    return assignment
+
+
+def reopen(assignment: Assignment, study: Study) -> None:
+    """Give a hold back to its rater; its row and its slot are locked by the caller."""
+    assignment.state = Assignment.State.OPEN
+    assignment.leased_until = _lease_end(study)
+    assignment.save(update_fields=["state", "leased_until"])
+
+
+def _lease_end(study: Study) -> datetime:
+    return timezone.now() + timedelta(seconds=study.lease_seconds)
+
+
+def expire_leases(*, limit: int = BATCH) -> int:
+    """Free the slots of holds that ran out; says how many. Safe to repeat.
+
+    Nothing is lost: the rater gets the pair back while nobody has taken it, and
+    what they hand in after that is kept as surplus.
+    """
+    with transaction.atomic():
+        late = Assignment.objects.filter(
+            state=Assignment.State.OPEN, leased_until__lt=timezone.now()
+        ).select_for_update(skip_locked=True)
+        expired = [assignment.pk for assignment in late.order_by("pk")[:limit]]
+        return Assignment.objects.filter(pk__in=expired).update(state=Assignment.State.EXPIRED)

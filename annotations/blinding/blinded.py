@@ -1,0 +1,122 @@
+"""The allowlist of what a rater's page is given. Nothing else reaches a rater's template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.safestring import SafeString
+
+from annotations.blinding.rendering import render_answer
+from annotations.models import Assignment, Criterion, Response, Study, StudyRater, Turn
+
+
+@dataclass(frozen=True)
+class BlindedTurn:
+    """One message as a rater reads it."""
+
+    role: str
+    html: SafeString
+    round_number: int
+
+
+@dataclass(frozen=True)
+class BlindedAssignment:
+    """One pair: the token is the only id, and the sides are already drawn."""
+
+    token: str
+    item_kind: str
+    language: str
+    category: str
+    specialty: str
+    prompt: str
+    case: str
+    reference: str
+    left: tuple[BlindedTurn, ...]
+    right: tuple[BlindedTurn, ...]
+
+
+@dataclass(frozen=True)
+class BlindedCriterion:
+    """A criterion in the rater's language."""
+
+    key: str
+    name: str
+    description: str
+    is_overall: bool
+
+
+@dataclass(frozen=True)
+class BlindedStudy:
+    """A study as its raters know it, in their language."""
+
+    public_id: UUID
+    title: str
+    instructions: str
+    criteria: tuple[BlindedCriterion, ...]
+    allows_both_bad: bool
+    allows_not_applicable: bool
+    allows_strength: bool
+
+
+@dataclass(frozen=True)
+class BlindedProgress:
+    """How far a rater is. ``left`` is at most: colleagues of an open pool take some."""
+
+    done: int
+    left: int
+
+
+def blind_assignment(assignment: Assignment, *, shows_reference: bool = False) -> BlindedAssignment:
+    """Blind a claimed pair; the turns of both responses come in one statement."""
+    comparison = assignment.comparison
+    sides = (comparison.response_a, comparison.response_b)
+    left, right = reversed(sides) if assignment.slot.swapped else sides
+    turns = Turn.objects.filter(response__in=sides).order_by("response", "position")
+    item = comparison.item
+    return BlindedAssignment(
+        token=assignment.token,
+        item_kind=item.kind,
+        language=item.language,
+        category=item.category,
+        specialty=item.specialty,
+        prompt=item.prompt,
+        case=item.case,
+        reference=item.reference if shows_reference else "",
+        left=_turns(left, turns),
+        right=_turns(right, turns),
+    )
+
+
+def _turns(response: Response, turns: Sequence[Turn]) -> tuple[BlindedTurn, ...]:
+    return tuple(
+        BlindedTurn(turn.role, render_answer(turn.shown_text), turn.round_number)
+        for turn in turns
+        if turn.response_id == response.pk
+    )
+
+
+def blind_study(study: Study, criteria: Sequence[Criterion], language: str) -> BlindedStudy:
+    return BlindedStudy(
+        public_id=study.public_id,
+        title=study.title[language],
+        instructions=study.instructions[language],
+        criteria=tuple(_criterion(criterion, language) for criterion in criteria),
+        allows_both_bad=study.allows_both_bad,
+        allows_not_applicable=study.allows_not_applicable,
+        allows_strength=study.scale == Study.Scale.FIVE_POINT,
+    )
+
+
+def _criterion(criterion: Criterion, language: str) -> BlindedCriterion:
+    return BlindedCriterion(
+        key=criterion.key,
+        name=criterion.name[language],
+        description=criterion.description[language],
+        is_overall=criterion.is_overall,
+    )
+
+
+def blind_progress(study: Study, rater: StudyRater) -> BlindedProgress:
+    """From counts that the database keeps: no page counts rows."""
+    limit = study.released_count if rater.quota is None else min(rater.quota, study.released_count)
+    return BlindedProgress(done=rater.first_count, left=max(0, limit - rater.first_count))

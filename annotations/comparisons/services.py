@@ -1,0 +1,91 @@
+"""Make comparisons when a study starts; release them as their answers complete."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from annotations.comparisons.pairing import all_pairs
+from annotations.models import Comparison, Kind, Response, Slot, Study, System
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class CreatedComparisons:
+    """How many comparisons there are, and which items have none."""
+
+    count: int
+    items_without: tuple[str, ...]
+
+
+@transaction.atomic
+def create_comparisons(study: Study) -> CreatedComparisons:
+    """Pair the current responses of every item. Repeating it adds only what is missing."""
+    candidates = list(study.systems.filter(role=System.Role.CANDIDATE).order_by("position"))
+    pairs = all_pairs(candidates)
+    by_item = _current_responses(study)
+    rows = [
+        Comparison(
+            study=study,
+            item_id=item_id,
+            system_a=first,
+            system_b=second,
+            response_a_id=responses[first.pk],
+            response_b_id=responses[second.pk],
+            raters_per_comparison=study.raters_per_comparison,
+        )
+        for item_id, responses in by_item.items()
+        for first, second in pairs
+        if first.pk in responses and second.pk in responses
+    ]
+    Comparison.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    paired = study.comparisons.filter(withdrawn_at__isnull=True)
+    without = study.items.exclude(pk__in=paired.values("item")).order_by("external_id")
+    return CreatedComparisons(paired.count(), tuple(without.values_list("external_id", flat=True)))
+
+
+def _current_responses(study: Study) -> dict[int, dict[int, int]]:
+    current = Response.objects.filter(item__study=study, superseded_at__isnull=True, sample=0)
+    by_item: dict[int, dict[int, int]] = defaultdict(dict)
+    for pk, item_id, system_id in current.order_by("item_id").values_list("pk", "item", "system"):
+        by_item[item_id][system_id] = pk
+    return by_item
+
+
+def release_ready_comparisons(study: Study | None = None, *, limit: int = BATCH) -> int:
+    """Open to raters every comparison whose two responses are complete; says how many.
+
+    Safe to repeat and to run at the same time twice: rows that another worker
+    releases are passed over. The scan for answers that give their writer away
+    will stand here.
+    """
+    with transaction.atomic():
+        ready = list(_ready(study).select_for_update(of=("self",), skip_locked=True)[:limit])
+        for study_id in {comparison.study_id for comparison in ready}:
+            _release([row.pk for row in ready if row.study_id == study_id], study_id)
+    return len(ready)
+
+
+def _ready(study: Study | None) -> QuerySet[Comparison]:
+    waiting = Comparison.objects.filter(
+        released_at__isnull=True,
+        withdrawn_at__isnull=True,
+        study__state__in=[Study.State.RUNNING, Study.State.PAUSED],
+        response_a__status=Response.Status.DONE,
+        response_b__status=Response.Status.DONE,
+    )
+    return (waiting.filter(study=study) if study else waiting).order_by("pk")
+
+
+def _release(comparison_ids: list[int], study_id: int) -> None:
+    Comparison.objects.filter(pk__in=comparison_ids).update(released_at=timezone.now())
+    # Only first judgments open here; a repeat opens when what it repeats was submitted.
+    Slot.objects.filter(
+        comparison__in=comparison_ids, kind=Kind.FIRST, status=Slot.Status.UNRELEASED
+    ).update(status=Slot.Status.FREE)
+    Study.objects.filter(pk=study_id).update(
+        released_count=F("released_count") + len(comparison_ids)
+    )

@@ -1,0 +1,1 @@
+"""Stage 5: what a rater hands in, checked, chained and kept."""

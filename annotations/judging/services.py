@@ -1,0 +1,116 @@
+"""Store what a rater hands in."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotations.exceptions import (
+    AssignmentGone,
+    InvalidSubmission,
+    WrongState,
+    violated_constraint,
+)
+from annotations.judging.content import submission_content
+from annotations.judging.entry import Entry, Scale, contradictions
+from annotations.ledger import content_sha256
+from annotations.models import Assignment, Criterion, Judgment, Slot, Study, Submission
+
+State = Assignment.State
+
+
+@transaction.atomic
+def submit_judgments(
+    *, assignment: Assignment, entry: Entry, criteria: list[Criterion]
+) -> Submission:
+    """Append the first revision of a rater's judgments and close the assignment.
+
+    ``assignment`` comes locked from ``access.lock_assignment_of_rater``; ``criteria``
+    are all of its study. Repeating it with the same idempotency key returns what
+    was stored. A hold that ran out is still honoured while its slot is free;
+    after that the work is kept as surplus, never counted, never thrown away.
+    """
+    if assignment.state in {State.SUBMITTED, State.SURPLUS}:
+        return _submitted_before(assignment, entry)
+    if assignment.state in {State.DECLINED, State.WITHDRAWN}:
+        raise AssignmentGone(_("This pair is no longer yours to judge; the next one is ready."))
+    study = assignment.rater.study
+    if study.state not in {Study.State.RUNNING, Study.State.PAUSED}:
+        raise WrongState(_("This study takes no more judgments."))
+    _refuse_contradictions(entry, study, criteria)
+    submission = _append(assignment, entry, criteria)
+    _close(assignment, submission.submitted_at)
+    return submission
+
+
+def _submitted_before(assignment: Assignment, entry: Entry) -> Submission:
+    same = assignment.submissions.filter(idempotency_key=entry.idempotency_key).first()
+    if same is None:
+        raise AssignmentGone(_("You have already judged this pair; your first answer is kept."))
+    return same
+
+
+def scale_of(study: Study, criteria: list[Criterion]) -> Scale:
+    return Scale(
+        criteria=[criterion.key for criterion in criteria],
+        allows_strength=study.scale == Study.Scale.FIVE_POINT,
+        allows_both_bad=study.allows_both_bad,
+        allows_not_applicable=study.allows_not_applicable,
+    )
+
+
+def _refuse_contradictions(entry: Entry, study: Study, criteria: list[Criterion]) -> None:
+    if contradictions(entry, scale_of(study, criteria)):
+        raise InvalidSubmission(_("Some choices are missing or contradict each other."))
+
+
+def _append(assignment: Assignment, entry: Entry, criteria: list[Criterion]) -> Submission:
+    submission = Submission(
+        study=assignment.rater.study,
+        assignment=assignment,
+        idempotency_key=entry.idempotency_key,
+        reason=entry.reason,
+        comment=entry.comment,
+        both_bad=entry.both_bad,
+        recognised=entry.recognised,
+        harm_left=entry.harm_left,
+        harm_right=entry.harm_right,
+        opened_at=assignment.claimed_at,
+        submitted_at=timezone.now(),
+        active_seconds=entry.active_seconds,
+    )
+    judgments = [
+        Judgment(
+            submission=submission,
+            criterion=criterion,
+            choice=entry.choices[criterion.key],
+            strength=entry.strength if criterion.is_overall else "",
+        )
+        for criterion in criteria
+    ]
+    submission.content_sha256 = content_sha256(
+        submission_content(submission, assignment, judgments)
+    )
+    _insert(submission)
+    Judgment.objects.bulk_create(judgments)
+    return submission
+
+
+def _insert(submission: Submission) -> None:
+    try:
+        with transaction.atomic():
+            submission.save(force_insert=True)
+    except IntegrityError as error:
+        if violated_constraint(error) != "submission_study_takes_judgments":
+            raise
+        # The study was frozen while this was under way.
+        raise WrongState(_("This study takes no more judgments.")) from error
+
+
+def _close(assignment: Assignment, submitted_at: datetime) -> None:
+    """The slot, the rater's counts and hidden repeats follow in the database."""
+    held = assignment.state == State.OPEN or assignment.slot.status == Slot.Status.FREE
+    assignment.state = State.SUBMITTED if held else State.SURPLUS
+    assignment.submitted_at = submitted_at
+    assignment.save(update_fields=["state", "submitted_at"])

@@ -1,0 +1,37 @@
+"""Who judges in a study."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from annotations import audit
+from annotations.exceptions import AnnotationsError
+from annotations.models import Study, StudyRater, User
+
+
+@transaction.atomic
+def add_rater(*, study: Study, user: User, by: User | None, quota: int | None = None) -> StudyRater:
+    """Make the user a rater; in a fixed panel they take the next free seat.
+
+    Repeating it returns the rater that is there.
+    """
+    study = Study.objects.select_for_update().get(pk=study.pk)
+    if rater := study.raters.filter(user=user).first():
+        return rater
+    if study.members.filter(user=user).exists():
+        raise AnnotationsError(_("Nobody can run a study and judge in it."))
+    seat = _next_seat(study) if study.panel == Study.Panel.FIXED else None
+    rater = StudyRater.objects.create(study=study, user=user, seat=seat, quota=quota)
+    audit.record(by=by, action="rater.add", study=study, target=rater.pseudonym)
+    return rater
+
+
+def _next_seat(study: Study) -> int:
+    taken = study.raters.exclude(status=StudyRater.Status.REMOVED)
+    seat = (taken.aggregate(last=Max("seat"))["last"] or 0) + 1
+    if seat > study.raters_per_comparison:
+        raise AnnotationsError(
+            _("The panel is complete: all %(count)s seats are taken.")
+            % {"count": study.raters_per_comparison}
+        )
+    return seat
