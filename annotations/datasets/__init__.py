@@ -1,0 +1,1 @@
+"""Stage 1, dataset import: files of items and of ready-made responses become rows of a study."""

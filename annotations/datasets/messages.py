@@ -1,0 +1,75 @@
+"""What a bad row is told to people as: one sentence for every reason."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotations.datasets.rows import Reason, RowError
+
+SENTENCES = {
+    Reason.FILE_TOO_LARGE: gettext_lazy("the file is larger than %(limit)s MB"),
+    Reason.FILE_EMPTY: gettext_lazy("the file is empty"),
+    Reason.NOT_UTF8: gettext_lazy(
+        "the file is not UTF-8 text (first bad byte in line %(line)s); save it as UTF-8"
+    ),
+    Reason.TOO_MANY_ROWS: gettext_lazy("the file has more than %(limit)s rows"),
+    Reason.TOO_MANY_COLUMNS: gettext_lazy("the file has more than %(limit)s columns"),
+    Reason.NOT_A_LIST: gettext_lazy("the file is JSON but not a list of rows"),
+    Reason.INVALID_CSV: gettext_lazy(
+        "this row is not valid CSV, and nothing after it was read (%(detail)s)"
+    ),
+    Reason.DUPLICATE_COLUMN: gettext_lazy("this column stands twice in the header"),
+    Reason.INVALID_JSON: gettext_lazy("this is not valid JSON (%(detail)s)"),
+    Reason.TOO_DEEP: gettext_lazy("nested deeper than %(limit)s levels"),
+    Reason.NOT_AN_OBJECT: gettext_lazy("an object with named fields is expected"),
+    Reason.WRONG_CELL_COUNT: gettext_lazy("the row has %(found)s cells, the header %(expected)s"),
+    Reason.UNKNOWN_FIELD: gettext_lazy("no such field exists"),
+    Reason.MISSING: gettext_lazy("is missing"),
+    Reason.EMPTY: gettext_lazy("is empty"),
+    Reason.WRONG_TYPE: gettext_lazy("has the wrong type, expected: %(expected)s"),
+    Reason.TOO_LONG: gettext_lazy("has %(found)s characters, at most %(limit)s are allowed"),
+    Reason.TOO_MANY: gettext_lazy("holds more than %(limit)s entries"),
+    Reason.BAD_CHARACTER: gettext_lazy("holds the character %(code)s, which cannot be stored"),
+    Reason.UNKNOWN_VALUE: gettext_lazy("is “%(value)s”, allowed: %(allowed)s"),
+    Reason.NOT_FOR_KIND: gettext_lazy("has no place in an item of the kind %(kind)s"),
+    Reason.ANSWER_AND_TURNS: gettext_lazy("answer and turns are both given, one is expected"),
+    Reason.DUPLICATE_ID: gettext_lazy(
+        "the id “%(value)s” stands in row %(first)s of this file already"
+    ),
+    Reason.UNKNOWN_ROLE: gettext_lazy("the role “%(value)s” is neither patient nor assistant"),
+    Reason.PATIENT_FIRST: gettext_lazy("a conversation begins with the patient"),
+    Reason.NOT_ALTERNATING: gettext_lazy(
+        "patient and assistant speak by turns, here “%(role)s” speaks twice running"
+    ),
+    Reason.ASSISTANT_LAST: gettext_lazy("a conversation ends with the assistant's answer"),
+    Reason.NOT_A_ROUND: gettext_lazy("a round is a list of two texts: patient, doctor"),
+    Reason.OTHER_CONTENT: gettext_lazy(
+        "“%(value)s” is in the study already, with other content (an import never changes it)"
+    ),
+    Reason.UNKNOWN_ITEM: gettext_lazy("the study has no item “%(value)s”"),
+    Reason.KIND_MISMATCH: gettext_lazy(
+        "the item “%(value)s” is of the kind %(kind)s, the response is not"
+    ),
+}
+TYPES = {
+    "text": gettext_lazy("text"),
+    "list": gettext_lazy("list"),
+    "object": gettext_lazy("object"),
+}
+
+
+def describe(error: RowError) -> str:
+    """The reason alone, for a table that has the row and the field in columns of their own."""
+    params = {**error.params}
+    if "expected" in params:
+        params["expected"] = str(TYPES.get(str(params["expected"]), params["expected"]))
+    return str(SENTENCES[error.reason]) % params
+
+
+def describe_place(error: RowError) -> str:
+    """File, row and field, as far as the error has them."""
+    place = error.file
+    if error.row is not None:
+        place = _("%(file)s, row %(row)s") % {"file": place, "row": error.row}
+    if error.field:
+        place = _("%(place)s, field %(field)s") % {"place": place, "field": error.field}
+    return place

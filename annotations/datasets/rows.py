@@ -1,0 +1,114 @@
+"""What a file holds once it is read: items, responses and bad rows. Pure: no Django, no I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from enum import StrEnum
+from typing import TypeAlias
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+SINGLE_TURN = "single_turn"
+MULTI_TURN = "multi_turn"
+KINDS = (SINGLE_TURN, MULTI_TURN)
+LANGUAGES = ("zh-hans", "en")
+PATIENT = "patient"
+ASSISTANT = "assistant"
+
+
+class Reason(StrEnum):
+    """Why a row, or a whole file, is bad. ``messages.py`` says it in the reader's language."""
+
+    # the file as a whole, or from this row on
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_EMPTY = "file_empty"
+    NOT_UTF8 = "not_utf8"
+    TOO_MANY_ROWS = "too_many_rows"
+    TOO_MANY_COLUMNS = "too_many_columns"
+    NOT_A_LIST = "not_a_list"
+    INVALID_CSV = "invalid_csv"
+    DUPLICATE_COLUMN = "duplicate_column"
+    # one row
+    INVALID_JSON = "invalid_json"
+    TOO_DEEP = "too_deep"
+    NOT_AN_OBJECT = "not_an_object"
+    WRONG_CELL_COUNT = "wrong_cell_count"
+    UNKNOWN_FIELD = "unknown_field"
+    MISSING = "missing"
+    EMPTY = "empty"
+    WRONG_TYPE = "wrong_type"
+    TOO_LONG = "too_long"
+    TOO_MANY = "too_many"
+    BAD_CHARACTER = "bad_character"
+    UNKNOWN_VALUE = "unknown_value"
+    NOT_FOR_KIND = "not_for_kind"
+    ANSWER_AND_TURNS = "answer_and_turns"
+    DUPLICATE_ID = "duplicate_id"
+    # conversations
+    UNKNOWN_ROLE = "unknown_role"
+    PATIENT_FIRST = "patient_first"
+    NOT_ALTERNATING = "not_alternating"
+    ASSISTANT_LAST = "assistant_last"
+    NOT_A_ROUND = "not_a_round"
+    # against what the study holds already
+    OTHER_CONTENT = "other_content"
+    UNKNOWN_ITEM = "unknown_item"
+    KIND_MISMATCH = "kind_mismatch"
+
+
+@dataclass(frozen=True)
+class RowError:
+    """One reason why one row is bad. ``row`` is None where the whole file is meant."""
+
+    file: str
+    row: int | None
+    field: str
+    reason: Reason
+    params: Mapping[str, str | int] = dataclass_field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class TurnRow:
+    """One message of a conversation."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One item of a file, with its place there for later messages."""
+
+    file: str
+    row: int
+    external_id: str
+    kind: str
+    language: str
+    category: str = ""
+    specialty: str = ""
+    prompt: str = ""
+    case: str = ""
+    reference: str = ""
+    extra: Mapping[str, Json] = dataclass_field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class ResponseRow:
+    """What one system answered to one item, with its place in the file."""
+
+    file: str
+    row: int
+    external_id: str
+    kind: str
+    turns: tuple[TurnRow, ...]
+    extra: Mapping[str, Json] = dataclass_field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    """Everything one file holds. A row with an error is in neither list of rows."""
+
+    file: str
+    items: tuple[ItemRow, ...] = ()
+    responses: tuple[ResponseRow, ...] = ()
+    errors: tuple[RowError, ...] = ()
