@@ -3,18 +3,18 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from psycopg2 import sql
 
-from evalsite.roles import Login, connect, prepare, with_database
+from evalsite.roles import Login, ask, connect, prepare, run, with_database
 
 TEMPLATE = "template_evalsite"
 ALIASES = ("default", "owner")
+URLS = ("DATABASE_OWNER_URL", "DATABASE_URL")
 
 
 def clone_name() -> str:
@@ -36,18 +36,20 @@ def recreate() -> None:
     """
     name = clone_name()
     _point_at(name)
-    _as_admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    _as_admin(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE} OWNER "{_owner()}"')
-    _as_admin(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
-    _as_admin(f'GRANT CONNECT ON DATABASE "{name}" TO "{_runtime()}"')
+    owner, runtime = (Login.of(os.environ[url]).role for url in URLS)
+    _as_admin(
+        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
+        f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE} OWNER "{owner}"',
+        # A template hands on everything but the privileges on the database itself.
+        f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC',
+        f'GRANT CONNECT ON DATABASE "{name}" TO "{runtime}"',
+    )
 
 
 def environment() -> dict[str, str]:
     """For child processes, such as Celery workers: the same database as this process."""
-    names = ("DATABASE_URL", "DATABASE_OWNER_URL")
-    return dict(os.environ) | {
-        name: with_database(os.environ[name], clone_name()) for name in names
-    }
+    clone = clone_name()
+    return dict(os.environ) | {url: with_database(os.environ[url], clone) for url in URLS}
 
 
 def _make_template() -> None:
@@ -70,33 +72,14 @@ def _point_at(name: str) -> None:
         connections[alias].settings_dict["NAME"] = settings.DATABASES[alias]["NAME"] = name
 
 
-def _owner() -> str:
-    return Login.of(os.environ["DATABASE_OWNER_URL"]).role
-
-
-def _runtime() -> str:
-    return Login.of(os.environ["DATABASE_URL"]).role
-
-
-def _as_admin(statement: str) -> None:
-    server = connect(os.environ["DATABASE_ADMIN_URL"])
-    try:
-        with server.cursor() as cursor:
-            cursor.execute(statement)
-    finally:
-        server.close()
+def _as_admin(*statements: str) -> None:
+    with closing(connect(os.environ["DATABASE_ADMIN_URL"])) as server:
+        run(server, statements)
 
 
 def _exists(name: str) -> bool:
-    server = connect(os.environ["DATABASE_ADMIN_URL"])
-    try:
-        with server.cursor() as cursor:
-            cursor.execute(
-                sql.SQL("SELECT 1 FROM pg_database WHERE datname = {}").format(sql.Literal(name))
-            )
-            return cursor.fetchone() is not None
-    finally:
-        server.close()
+    with closing(connect(os.environ["DATABASE_ADMIN_URL"])) as server:
+        return ask(server, "SELECT 1 FROM pg_database WHERE datname = %s", name)
 
 
 @contextmanager

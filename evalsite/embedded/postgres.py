@@ -177,20 +177,27 @@ def _drop_stale_lock(data: Path) -> None:
 
 
 def _start_until_ready(child: Child, cluster: Cluster) -> None:
-    deadline = time.monotonic() + START_SECONDS
     child.start()
-    while time.monotonic() < deadline:
-        if _answers(cluster):
-            return
-        if not child.running():
-            # Backends of a server killed a moment ago still hold its shared memory.
-            if "shared memory block" not in child.last_words():
-                break
+    try:
+        _wait_ready(child, cluster)
+    except BaseException:
+        child.stop()
+        raise
+
+
+def _wait_ready(child: Child, cluster: Cluster) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not _answers(cluster):
+        ended = not child.running()
+        # Backends of a server killed a moment ago still hold its shared memory.
+        held = ended and "shared memory block" in child.last_words()
+        if time.monotonic() > deadline or (ended and not held):
+            log = child.last_words()
+            raise EmbeddedError(f"PostgreSQL did not start; its log says:\n{log}")
+        if held:
             time.sleep(0.2)
             child.start()
         time.sleep(0.02)
-    child.stop()
-    raise EmbeddedError(f"PostgreSQL did not start; its log says:\n{child.last_words()}")
 
 
 def _answers(cluster: Cluster) -> bool:

@@ -17,6 +17,8 @@ class NetworkTests(TestCase):
             socket.getaddrinfo("example.org", 80)
 
     def test_loopback_is_allowed(self):
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            with socket.create_connection(server.getsockname()) as client:
-                self.assertEqual(client.getpeername(), server.getsockname())
+        with (
+            socket.create_server(("127.0.0.1", 0)) as server,
+            socket.create_connection(server.getsockname()) as client,
+        ):
+            self.assertEqual(client.getpeername(), server.getsockname())
