@@ -31,10 +31,16 @@ def lock_assignment_of_rater(user: User, study_id: UUID, token: str) -> Assignme
         "comparison__response_a",
         "comparison__response_b",
     ).exclude(rater__status=StudyRater.Status.REMOVED)
-    locked = assignments.select_for_update(of=("rater", "self", "slot"))
+    locked = assignments.select_for_update(of=("rater", "self", "slot"), no_key=True)
     return get_object_or_404(
         locked, token=token, rater__user=user, rater__study__public_id=study_id
     )
+
+
+def studies_of_rater(user: User) -> QuerySet[Study]:
+    """The studies that this user judges in, newest first."""
+    raters = StudyRater.objects.filter(user=user).exclude(status=StudyRater.Status.REMOVED)
+    return Study.objects.filter(raters__in=raters).order_by("-created_at", "-pk")
 
 
 def studies_of_member(user: User) -> QuerySet[Study]:

@@ -1,9 +1,9 @@
-"""Mounts the pages, the admin and the language switch."""
+"""Mounts the pages and the admin."""
 
 from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("annotations.pages.urls")),
 ]

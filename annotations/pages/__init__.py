@@ -1,0 +1,1 @@
+"""The HTML pages: raters', researchers', and those of an account."""

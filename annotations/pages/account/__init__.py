@@ -1,0 +1,1 @@
+"""Signing in and out, the demo's door, the language."""

@@ -1,0 +1,1 @@
+"""What a physician sees. Only the dataclasses of ``blinding.blinded`` reach its templates."""

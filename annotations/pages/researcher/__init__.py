@@ -1,0 +1,1 @@
+"""What the people who run a study see: never who wrote which side before unblinding."""

@@ -1,0 +1,26 @@
+"""Addresses of the pages. A study appears by its public id, an assignment by its token."""
+
+from django.urls import include, path
+
+from annotations.pages.account import demo
+from annotations.pages.account import views as account
+from annotations.pages.rater import views as rater
+
+account_urls = [
+    path("sign-in/", account.SignIn.as_view(), name="login"),
+    path("sign-out/", account.SignOut.as_view(), name="logout"),
+    path("demo/<slug:role>/<str:secret>/", demo.sign_in, name="demo_sign_in"),
+]
+rater_urls = [
+    path("<uuid:study_id>/", rater.study, name="study"),
+    path("<uuid:study_id>/judge/", rater.judge, name="judge"),
+    path("<uuid:study_id>/a/<str:token>/submit/", rater.submit, name="submit"),
+]
+
+urlpatterns = [
+    path("", account.home, name="home"),
+    path("language/", account.set_language, name="set_language"),
+    path("", include((account_urls, "account"))),
+    path("s/", include((rater_urls, "rater"))),
+    path("studies/", include("annotations.pages.researcher.urls")),
+]
