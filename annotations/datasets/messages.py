@@ -43,7 +43,7 @@ SENTENCES = {
     Reason.ASSISTANT_LAST: gettext_lazy("a conversation ends with the assistant's answer"),
     Reason.NOT_A_ROUND: gettext_lazy("a round is a list of two texts: patient, doctor"),
     Reason.OTHER_CONTENT: gettext_lazy(
-        "“%(value)s” is in the study already, with other content (an import never changes it)"
+        "“%(value)s” came before with other content, and an import never changes anything"
     ),
     Reason.UNKNOWN_ITEM: gettext_lazy("the study has no item “%(value)s”"),
     Reason.KIND_MISMATCH: gettext_lazy(

@@ -6,6 +6,7 @@ A caller reads the bytes, asks for items or responses, and hands the rows to ``s
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from typing import TypeAlias
 
 from annotations.datasets import huatuo, native
@@ -67,6 +68,7 @@ def _parse(file: str, data: bytes, file_format: Format, layout: Layout) -> Parse
         errors.extend(unreadable.errors)
     return ParsedFile(
         file,
+        sha256(data).hexdigest(),
         items=tuple(row for row in rows if isinstance(row, ItemRow)),
         responses=tuple(row for row in rows if isinstance(row, ResponseRow)),
         errors=tuple(errors),

@@ -109,6 +109,7 @@ class ParsedFile:
     """Everything one file holds. A row with an error is in neither list of rows."""
 
     file: str
+    sha256: str
     items: tuple[ItemRow, ...] = ()
     responses: tuple[ResponseRow, ...] = ()
     errors: tuple[RowError, ...] = ()
