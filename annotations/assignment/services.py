@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -10,8 +11,11 @@ from django.utils import timezone
 from annotations.assignment.allocation import PlannedSlot, plan_slots
 from annotations.assignment.selectors import anything_left_for
 from annotations.models import Assignment, Comparison, Kind, Slot, Study, StudyRater
+from annotations.models.slot import SlotQuerySet
 
 BATCH = 1000
+# Foreign keys may still be checked against a row that is only being claimed.
+LOCK: dict[str, Any] = {"of": ("self",), "no_key": True}
 # Everything that a page shows of a pair, fetched with the slot.
 SHOWN_WITH = ("comparison__item", "comparison__response_a", "comparison__response_b")
 
@@ -108,30 +112,41 @@ def _lock(rater: StudyRater) -> StudyRater:
     reopenable = Assignment.objects.reopenable_by(OuterRef("pk"))
     due = Slot.objects.repeats_due(OuterRef("pk"), OuterRef("submitted_count"))
     return (
-        StudyRater.objects.select_for_update(of=("self",))
+        StudyRater.objects.select_for_update(**LOCK)
         .annotate(has_reopenable=Exists(reopenable), has_repeat_due=Exists(due))
         .get(pk=rater.pk)
     )
 
 
 def _next_slot(study: Study, rater: StudyRater) -> Slot | None:
-    """A due repeat, else a free slot, if possible of the side this rater has had less often."""
+    """A free slot, or None when there is none, not even one a colleague is just giving up."""
     if _has_reached_quota(rater):
         return None
     holds_none = ~Exists(Assignment.objects.open_of(rater))
     shown = Slot.objects.filter(holds_none).select_related(*SHOWN_WITH)
     # Slots and placements were made when the study started: nobody counts, so nobody can count
     # wrong. Rows a colleague is claiming are passed over first ...
-    passing = shown.select_for_update(of=("self",), skip_locked=True)
+    point = transaction.savepoint()
+    if slot := _pick(shown.select_for_update(**LOCK, skip_locked=True), study, rater):
+        transaction.savepoint_commit(point)
+        return slot
+    # (A row taken since this statement's snapshot is locked before it is seen to be taken;
+    # keeping such locks while waiting for others ends in a deadlock.)
+    transaction.savepoint_rollback(point)
+    # ... and waited for last, so that the end is never announced too early.
+    return shown.select_for_update(**LOCK).free_for(rater).first()
+
+
+def _pick(slots: SlotQuerySet, study: Study, rater: StudyRater) -> Slot | None:
+    """A due repeat, else a free slot, if possible of the side this rater has had less often."""
     if rater.has_repeat_due:
-        if slot := passing.repeats_due(rater, rater.submitted_count).first():
+        if slot := slots.repeats_due(rater, rater.submitted_count).first():
             return slot
-    free = passing.free_for(rater)
+    free = slots.free_for(rater)
     if study.panel == Study.Panel.OPEN and rater.prefers_swapped is not None:
         if slot := free.filter(swapped=rater.prefers_swapped).first():
             return slot
-    # ... and waited for last, so that the end is never announced too early.
-    return free.first() or shown.select_for_update(of=("self",)).free_for(rater).first()
+    return free.first()
 
 
 def _has_reached_quota(rater: StudyRater) -> bool:
