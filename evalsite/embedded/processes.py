@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,7 +45,9 @@ class Child:
                 env=self.env,
                 start_new_session=True,
                 preexec_fn=_end_with_parent(self.stop_signal),
-                **_identity(self.account),
+                user=self.account.uid if self.account else None,
+                group=self.account.gid if self.account else None,
+                extra_groups=[] if self.account else None,
             )
 
     @property
@@ -72,12 +74,6 @@ class Child:
         return "\n".join(text.splitlines()[-lines:])
 
 
-def _identity(account: Account | None) -> dict[str, object]:
-    if account is None:
-        return {}
-    return {"user": account.uid, "group": account.gid, "extra_groups": []}
-
-
 def run_as(account: Account | None, command: Sequence[str | Path], env: dict[str, str]) -> str:
     """Run a short command to its end and return what it printed; raises CalledProcessError."""
     done = subprocess.run(
@@ -90,12 +86,14 @@ def run_as(account: Account | None, command: Sequence[str | Path], env: dict[str
         check=True,
         text=True,
         errors="replace",
-        **_identity(account),
+        user=account.uid if account else None,
+        group=account.gid if account else None,
+        extra_groups=[] if account else None,
     )
     return done.stdout
 
 
-def _end_with_parent(stop_signal: signal.Signals):
+def _end_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
     """What runs in the child before exec: have the kernel signal it when we are killed.
 
     It runs after the change of account, which would clear the setting.

@@ -1,6 +1,7 @@
 """Start everything that one machine needs, watch it, and stop it in order."""
 
 import os
+import shutil
 import signal
 import sys
 import time
@@ -18,6 +19,11 @@ from evalsite.embedded.valkey import broker_url, start_valkey
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 DATABASE = "evalsite"
+# What a command in a second terminal needs to know.
+TOLD = (
+    *("DEMO", "DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_URL"),
+    *("CELERY_BROKER_URL", "PRIVATE_ENDPOINTS", "SCRIPTED_URL"),
+)
 SECONDS_UNTIL_WEB = 60.0
 RESTARTS = 5
 
@@ -99,9 +105,7 @@ class Supervisor:
 
     def _write_services(self) -> None:
         """For commands in a second terminal: they find the servers that run now."""
-        names = ("DEMO", "DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_URL")
-        names += ("CELERY_BROKER_URL", "PRIVATE_ENDPOINTS", "SCRIPTED_URL")
-        lines = [f"{name}={self.env[name]}\n" for name in names if name in self.env]
+        lines = [f"{name}={self.env[name]}\n" for name in TOLD if name in self.env]
         write_private(self.state.services, "".join(lines))
 
     def _child(self, name: str, command: list[str]) -> Child:
@@ -166,6 +170,7 @@ class Supervisor:
             signal.signal(number, signal.SIG_IGN)
         for child in reversed(self.children):
             child.stop()
+        shutil.rmtree(socket_folder(self.state.folder), ignore_errors=True)
         self.state.services.unlink(missing_ok=True)
         self.state.pids.unlink(missing_ok=True)
 
