@@ -1,10 +1,36 @@
-"""Create what is to be generated, and wake the workers."""
+"""Create what is to be generated, and wake the workers once it is committed."""
 
-from annotations.models import Response, Study, System
+from functools import partial
+
+from django.db import transaction
+
+from annotations.generation import services, tasks
+from annotations.models import Study, User
 
 
+@transaction.atomic
 def launch_generation(study: Study) -> int:
-    """Create the response rows that the study lacks; repeating it adds only what is missing."""
-    systems = study.systems.filter(role=System.Role.CANDIDATE, endpoint__isnull=False)
-    rows = [Response(item=item, system=system) for system in systems for item in study.items.all()]
-    return len(Response.objects.bulk_create(rows, ignore_conflicts=True))
+    """Plan and queue every answer the study lacks; says how many are new.
+
+    Repeating it adds only what is missing and wakes the workers for the rest.
+    """
+    planned = services.plan_responses(study)
+    _wake_on_commit(study)
+    return planned
+
+
+@transaction.atomic
+def retry_failed(*, study: Study, by: User | None, response_ids: list[int] | None = None) -> int:
+    """Put failed responses back in line and wake the workers; says how many."""
+    count = services.reset_failed(study=study, by=by, response_ids=response_ids)
+    _wake_on_commit(study)
+    return count
+
+
+def _wake_on_commit(study: Study) -> None:
+    # robust: a broker that is down must not turn stored rows into an error page; the sweep sends.
+    transaction.on_commit(partial(_wake, study), robust=True)
+
+
+def _wake(study: Study) -> None:
+    tasks.send(services.due_response_ids(limit=tasks.MAX_WAITING, study=study))

@@ -64,9 +64,9 @@ class OpenAICompatible:
         exchange, headers = self._send(url, self._body(request))
         return read_reply(exchange, headers)
 
-    def redact(self, text: str) -> str:
+    def _redacted(self, raw: bytes) -> bytes:
         """Endpoints quote the key they refuse; it must not be stored with the reply."""
-        return text.replace(self._key, "[key]") if self._key else text
+        return raw.replace(self._key.encode(), b"[key]") if self._key else raw
 
     def _body(self, request: ChatRequest) -> dict[str, Any]:
         free = {name: value for name, value in request.parameters.items() if name not in RESERVED}
@@ -104,7 +104,7 @@ class OpenAICompatible:
         with client.stream(
             "POST", url, content=content, headers=headers, follow_redirects=False
         ) as reply:
-            raw = _limited(reply, started)
+            raw = self._redacted(_limited(reply, started))
             exchange = Exchange(reply.status_code, raw, _since(started))
             if reply.headers.get("content-encoding", "identity").lower() != "identity":
                 # Not asked for, and a few packed kilobytes can hide gigabytes.

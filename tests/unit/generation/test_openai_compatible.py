@@ -18,61 +18,10 @@ from annotations.generation.providers.openai_compatible import MAX_REPLY_BYTES, 
 from annotations.generation.providers.replies import retry_after
 from tests.fake_provider import FakeProvider
 from tests.fake_provider import behaviours as b
+from tests.fake_provider.faults import RETRYABLE, TERMINAL
 
 REQUEST = ChatRequest("model-x", [{"role": "user", "content": "你好"}], {"temperature": 0.2})
 TIMEOUT = 0.6
-
-RETRYABLE = {
-    "429": (b.status(429, retry_after="3"), Failure.RATE_LIMITED),
-    "429 without Retry-After": (b.status(429), Failure.RATE_LIMITED),
-    "408": (b.status(408), Failure.SERVER_ERROR),
-    "500": (b.status(500), Failure.SERVER_ERROR),
-    "502 in HTML": (b.raw(b"<h1>Bad gateway</h1>", 502), Failure.SERVER_ERROR),
-    "503": (b.status(503, retry_after="9"), Failure.SERVER_ERROR),
-    "529": (b.status(529), Failure.SERVER_ERROR),
-    "slow": (b.slow(TIMEOUT + 0.3), Failure.TIMEOUT),
-    "a byte at a time": (b.drip(), Failure.TIMEOUT),
-    "headers a byte at a time": (b.drip(headers_too=True), Failure.TIMEOUT),
-    "cut in the body": (b.cut(), Failure.CONNECTION_LOST),
-    "cut before the headers": (b.cut(after=0), Failure.CONNECTION_LOST),
-    "reset": (b.reset(), Failure.CONNECTION_LOST),
-    "bad JSON": (b.raw(b'{"choices": ['), Failure.INVALID_REPLY),
-    "no bytes": (b.raw(b""), Failure.INVALID_REPLY),
-    "not UTF-8": (b.raw(b"\xff\xfe\x00"), Failure.INVALID_REPLY),
-    "depth bomb": (b.deep_json(), Failure.INVALID_REPLY),
-    "a list": (b.json_body([]), Failure.INVALID_REPLY),
-    "no choices": (b.json_body({"choices": []}), Failure.INVALID_REPLY),
-    "choices of another kind": (b.json_body({"choices": "no"}), Failure.INVALID_REPLY),
-    "event stream": (b.event_stream(), Failure.INVALID_REPLY),
-    "gzip bomb": (b.gzip_bomb(), Failure.INVALID_REPLY),
-    "200 with an error": (b.json_body({"error": {"message": "oh"}}), Failure.SERVER_ERROR),
-    "empty": (b.finish("stop", ""), Failure.EMPTY),
-    "blanks": (b.finish("stop", " \n\u200b"), Failure.EMPTY),
-    "null": (b.finish("stop", None), Failure.EMPTY),
-    "only reasoning": (b.finish("stop", "<think>Hm</think> "), Failure.EMPTY),
-    "text in parts": (b.finish("stop", [{"type": "text"}]), Failure.INVALID_REPLY),
-    "NUL in the text": (b.finish("stop", "a\x00b"), Failure.INVALID_REPLY),
-    "lone surrogate": (b.finish("stop", "a\ud800b"), Failure.INVALID_REPLY),
-    "no finish reason": (b.finish(None, "A text"), Failure.INVALID_REPLY),
-    "tool call": (b.finish("tool_calls", "A text"), Failure.INVALID_REPLY),
-}
-TERMINAL = {
-    "400": (b.status(400), Failure.BAD_REQUEST),
-    "401": (b.status(401), Failure.UNAUTHORIZED),
-    "402": (b.status(402), Failure.NO_QUOTA),
-    "403": (b.status(403), Failure.UNAUTHORIZED),
-    "404": (b.status(404), Failure.NOT_FOUND),
-    "422": (b.status(422), Failure.BAD_REQUEST),
-    "quota": (b.status(429, error_code="insufficient_quota"), Failure.NO_QUOTA),
-    "201": (b.ok(), Failure.INVALID_REPLY),
-    "redirect": (b.redirect("http://127.0.0.1:9/v1"), Failure.REDIRECTED),
-    "truncated": (b.finish("length"), Failure.TRUNCATED),
-    "truncated and empty": (b.finish("length", ""), Failure.TRUNCATED),
-    "filtered": (b.finish("content_filter"), Failure.FILTERED),
-    "filtered to nothing": (b.finish("content_filter", None), Failure.FILTERED),
-    "100 MB": (b.huge(), Failure.TOO_LARGE),
-}
-TERMINAL["201"] = (b.json_body(b.completion("A text"), 201), Failure.INVALID_REPLY)
 
 
 def provider_for(fake: FakeProvider, **options) -> OpenAICompatible:

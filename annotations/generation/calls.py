@@ -1,0 +1,108 @@
+"""One request to an endpoint and its row, which is committed before the request is sent."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from django.conf import settings
+from django.utils import timezone
+
+from annotations.generation import leases
+from annotations.generation.failures import Failure
+from annotations.generation.keys import decrypt_key
+from annotations.generation.providers.base import (
+    ChatReply,
+    ChatRequest,
+    Exchange,
+    ProviderError,
+    TerminalProviderError,
+)
+from annotations.generation.providers.openai_compatible import OpenAICompatible
+from annotations.generation.simulator import Message
+from annotations.models import Endpoint, ProviderCall, Response, System
+
+
+def ask(
+    response: Response,
+    system: System,
+    messages: Sequence[Message],
+    *,
+    purpose: ProviderCall.Purpose,
+    round_number: int,
+) -> tuple[ChatReply, ProviderCall]:
+    """Call the system once. The row lists the call whatever becomes of it and of this worker."""
+    endpoint = system.endpoint
+    if endpoint is None:
+        raise TerminalProviderError(Failure.NOT_CONFIGURED)
+    provider = _provider(endpoint)
+    request = ChatRequest(system.model_name, messages, system.parameters)
+    leases.renew(response, endpoint.timeout_seconds)
+    call = ProviderCall.objects.create(
+        response=response,
+        endpoint=endpoint,
+        purpose=purpose,
+        round_number=round_number,
+        attempt=response.attempt,
+        request=provider.describe(request),
+    )
+    try:
+        reply = provider.chat(request)
+    except ProviderError as error:
+        _record_failure(call, error)
+        raise
+    _record_success(call, reply)
+    return reply, call
+
+
+def close_interrupted(response: Response) -> None:
+    """Calls of earlier claims that nobody finished: sent perhaps, and never heard of again.
+
+    A worker that was only slow writes its outcome over this when it comes back.
+    """
+    ProviderCall.objects.filter(
+        response=response, attempt__lt=response.attempt, status=ProviderCall.Status.STARTED
+    ).update(
+        status=ProviderCall.Status.FAILED,
+        finished_at=timezone.now(),
+        error_code=Failure.INTERRUPTED,
+        error=Failure.INTERRUPTED.label,
+    )
+
+
+def _provider(endpoint: Endpoint) -> OpenAICompatible:
+    return OpenAICompatible(
+        base_url=endpoint.base_url,
+        key=decrypt_key(endpoint.encrypted_key),
+        timeout_seconds=endpoint.timeout_seconds,
+        private_endpoints=frozenset(entry.lower() for entry in settings.PRIVATE_ENDPOINTS),
+    )
+
+
+def _record_success(call: ProviderCall, reply: ChatReply) -> None:
+    call.status = ProviderCall.Status.SUCCEEDED
+    call.finish_reason = reply.finish_reason
+    call.reported_model = reply.model
+    call.prompt_tokens = reply.prompt_tokens
+    call.completion_tokens = reply.completion_tokens
+    _record_exchange(call, reply.exchange)
+
+
+def _record_failure(call: ProviderCall, error: ProviderError) -> None:
+    call.status = ProviderCall.Status.FAILED
+    call.error_code = error.code
+    call.error = storable(str(error))
+    call.finish_reason = error.finish_reason
+    _record_exchange(call, error.exchange)
+
+
+def _record_exchange(call: ProviderCall, exchange: Exchange) -> None:
+    call.finished_at = timezone.now()
+    call.latency_ms = exchange.latency_ms
+    call.http_status = exchange.status
+    call.response_body = storable(exchange.body.decode("utf-8", "replace"))
+    call.response_sha256 = sha256(exchange.body).hexdigest() if exchange.body else ""
+    call.save()
+
+
+def storable(text: str) -> str:
+    """PostgreSQL stores every character but this one."""
+    return text.replace("\x00", "\ufffd")

@@ -1,0 +1,29 @@
+"""A worker's hold on a response. Whoever lost it writes nothing any more."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from annotations.models import Response
+
+# Beyond the longest a call may take: looking up the name, reading and writing rows.
+GRACE = timedelta(seconds=10)
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the response over; this one stops quietly."""
+
+
+def held(response: Response) -> QuerySet[Response]:
+    """The row, as long as it is this worker's claim that runs."""
+    return Response.objects.filter(
+        pk=response.pk, attempt=response.attempt, status=Response.Status.RUNNING
+    )
+
+
+def renew(response: Response, call_seconds: int) -> None:
+    """Hold on for one more call. Before each call, so that a dead worker is replaced soon."""
+    until = timezone.now() + timedelta(seconds=call_seconds) + GRACE
+    if not held(response).update(leased_until=until):
+        raise LeaseLost

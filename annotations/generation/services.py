@@ -1,0 +1,192 @@
+"""Claim a response, have it generated, keep it or try later. Rows are the truth.
+
+Every write names the claim it belongs to, so that a worker given up for dead
+cannot overwrite its successor; no transaction is open during a call.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Case, F, Q, QuerySet, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotations import audit
+from annotations.exceptions import AnnotationsError
+from annotations.generation import calls, leases
+from annotations.generation.dialogue import complete_turns
+from annotations.generation.failures import Failure
+from annotations.generation.patient_prompt import current_prompt
+from annotations.generation.providers.base import ProviderError, RetryableProviderError
+from annotations.ledger import content_sha256
+from annotations.models import Item, Response, Study, System, User
+
+BATCH = 1000
+LONGEST_WAIT_SECONDS = 3600.0
+Status = Response.Status
+
+
+def plan_responses(study: Study) -> int:
+    """Create the rows of every answer still to be generated; repeating it adds what is missing."""
+    systems = list(study.systems.filter(role=System.Role.CANDIDATE, endpoint__isnull=False))
+    items = list(study.items.order_by("pk").only("pk", "kind"))
+    multi_turn = any(item.kind == Item.Kind.MULTI_TURN for item in items)
+    prompt = None
+    if systems and multi_turn:
+        _require_patient(study)
+        prompt = current_prompt(study)
+    # Item by item, so that the first pair is complete early.
+    rows = [
+        Response(
+            item=item,
+            system=system,
+            patient_prompt=prompt if item.kind == Item.Kind.MULTI_TURN else None,
+        )
+        for item in items
+        for system in systems
+    ]
+    before = _responses_of(study).count()
+    Response.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    return _responses_of(study).count() - before
+
+
+def _require_patient(study: Study) -> None:
+    if not study.systems.filter(role=System.Role.PATIENT, endpoint__isnull=False).exists():
+        raise AnnotationsError(
+            _("Multi-turn items need a simulated patient: give the study a system for it.")
+        )
+
+
+def _responses_of(study: Study) -> QuerySet[Response]:
+    return Response.objects.filter(item__study=study)
+
+
+def claim_response(response_id: int) -> Response | None:
+    """Take the response for this worker, or None if it is finished, taken or not yet due.
+
+    A lease that ran out belongs to a worker that died; anyone may take it over,
+    but a response that outlives no worker is given up in the end.
+    """
+    now = timezone.now()
+    free = Q(status=Status.PENDING, not_before__lte=now) | Q(
+        status=Status.RUNNING, leased_until__lt=now
+    )
+    # The study is looked up apart from the row: PostgreSQL checks the row's own columns again
+    # after waiting for a competitor, but not what stands in a subquery on the same table.
+    running = Item.objects.filter(study__state=Study.State.RUNNING)
+    claimable = Response.objects.filter(
+        free, pk=response_id, item__in=running, superseded_at__isnull=True
+    )
+    claimed = claimable.update(
+        status=Status.RUNNING,
+        leased_until=now + leases.GRACE,
+        attempt=F("attempt") + 1,
+        failures=Case(When(status=Status.RUNNING, then=F("failures") + 1), default=F("failures")),
+    )
+    return _claimed(response_id) if claimed else None
+
+
+def _claimed(response_id: int) -> Response | None:
+    response = Response.objects.select_related(
+        "item__study", "system__endpoint", "patient_prompt"
+    ).get(pk=response_id)
+    calls.close_interrupted(response)
+    if response.failures >= _max_attempts(response):
+        fail_response(response, Failure.INTERRUPTED)
+        return None
+    return response
+
+
+def _max_attempts(response: Response) -> int:
+    endpoint = response.system.endpoint
+    return endpoint.max_attempts if endpoint else 1
+
+
+def generate_response(response: Response) -> None:
+    """Bring a claimed response to its end; what is stored already is not asked for again."""
+    complete_turns(response)
+    texts = response.turns.order_by("position").values_list("shown_text", flat=True)
+    now = timezone.now()
+    done = leases.held(response).update(
+        status=Status.DONE,
+        leased_until=None,
+        completed_at=now,
+        shown_sha256=content_sha256(list(texts)),
+        error_code="",
+        error="",
+    )
+    if not done:
+        raise leases.LeaseLost
+
+
+def retry_later(response: Response, error: RetryableProviderError) -> None:
+    """Let the row wait, longer each time or as long as the endpoint asks; give up at the limit."""
+    failures = response.failures + 1
+    if failures >= _max_attempts(response):
+        fail_response(response, error.code, str(error), failures=failures)
+        return
+    wait = max(error.retry_after_seconds or 0.0, 2.0**failures)
+    _release(
+        response,
+        status=Status.PENDING,
+        failures=failures,
+        not_before=timezone.now() + timedelta(seconds=min(wait, LONGEST_WAIT_SECONDS)),
+        error_code=error.code,
+        error=calls.storable(str(error)),
+    )
+
+
+def fail_response(
+    response: Response, code: Failure, detail: str = "", *, failures: int | None = None
+) -> None:
+    """Give up until a researcher retries; the pair stays closed to raters."""
+    _release(
+        response,
+        status=Status.FAILED,
+        failures=response.failures if failures is None else failures,
+        error_code=code,
+        error=calls.storable(detail) or str(code.label),
+    )
+
+
+def fail_call(response: Response, error: ProviderError) -> None:
+    """Give up because of what the endpoint did."""
+    fail_response(response, error.code, str(error), failures=response.failures + 1)
+
+
+def _release(response: Response, **fields: object) -> None:
+    """Only the claim's own row: a worker that lost it changes nothing."""
+    leases.held(response).update(leased_until=None, **fields)
+
+
+@transaction.atomic
+def reset_failed(*, study: Study, by: User | None, response_ids: list[int] | None = None) -> int:
+    """Put failed responses back in line, all of the study's or some; turns they have are kept."""
+    failed = _responses_of(study).filter(status=Status.FAILED, superseded_at__isnull=True)
+    if response_ids is not None:
+        failed = failed.filter(pk__in=response_ids)
+    ids = list(failed.values_list("pk", flat=True))
+    count = Response.objects.filter(pk__in=ids, status=Status.FAILED).update(
+        status=Status.PENDING,
+        failures=0,
+        not_before=timezone.now(),
+        error_code="",
+        error="",
+    )
+    if count:
+        audit.record(by=by, action="generation.retry", study=study, data={"responses": count})
+    return count
+
+
+def due_response_ids(*, limit: int, study: Study | None = None) -> list[int]:
+    """What nobody works on and could be worked on now, the longest waiting first."""
+    now = timezone.now()
+    due = Response.objects.filter(
+        Q(status=Status.PENDING, not_before__lte=now)
+        | Q(status=Status.RUNNING, leased_until__lt=now),
+        item__study__state=Study.State.RUNNING,
+        superseded_at__isnull=True,
+    )
+    if study is not None:
+        due = due.filter(item__study=study)
+    return list(due.order_by("not_before", "pk").values_list("pk", flat=True)[:limit])

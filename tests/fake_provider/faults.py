@@ -1,0 +1,73 @@
+"""Every way we know in which an endpoint fails, and what becomes of it.
+
+The slow ones outlast a timeout of one second.
+"""
+
+from annotations.generation.failures import Failure
+from tests.fake_provider.behaviours import (
+    completion,
+    cut,
+    deep_json,
+    drip,
+    event_stream,
+    finish,
+    gzip_bomb,
+    huge,
+    json_body,
+    raw,
+    redirect,
+    reset,
+    slow,
+    status,
+)
+
+RETRYABLE = {
+    "429": (status(429, retry_after="3"), Failure.RATE_LIMITED),
+    "429 without Retry-After": (status(429), Failure.RATE_LIMITED),
+    "408": (status(408), Failure.SERVER_ERROR),
+    "500": (status(500), Failure.SERVER_ERROR),
+    "502 in HTML": (raw(b"<h1>Bad gateway</h1>", 502), Failure.SERVER_ERROR),
+    "503": (status(503, retry_after="9"), Failure.SERVER_ERROR),
+    "529": (status(529), Failure.SERVER_ERROR),
+    "slow": (slow(1.3), Failure.TIMEOUT),
+    "a byte at a time": (drip(), Failure.TIMEOUT),
+    "headers a byte at a time": (drip(headers_too=True), Failure.TIMEOUT),
+    "cut in the body": (cut(), Failure.CONNECTION_LOST),
+    "cut before the headers": (cut(after=0), Failure.CONNECTION_LOST),
+    "reset": (reset(), Failure.CONNECTION_LOST),
+    "bad JSON": (raw(b'{"choices": ['), Failure.INVALID_REPLY),
+    "no bytes": (raw(b""), Failure.INVALID_REPLY),
+    "not UTF-8": (raw(b"\xff\xfe\x00"), Failure.INVALID_REPLY),
+    "depth bomb": (deep_json(), Failure.INVALID_REPLY),
+    "a list": (json_body([]), Failure.INVALID_REPLY),
+    "no choices": (json_body({"choices": []}), Failure.INVALID_REPLY),
+    "choices of another kind": (json_body({"choices": "no"}), Failure.INVALID_REPLY),
+    "event stream": (event_stream(), Failure.INVALID_REPLY),
+    "gzip bomb": (gzip_bomb(), Failure.INVALID_REPLY),
+    "200 with an error": (json_body({"error": {"message": "oh"}}), Failure.SERVER_ERROR),
+    "empty": (finish("stop", ""), Failure.EMPTY),
+    "blanks": (finish("stop", " \n\u200b"), Failure.EMPTY),
+    "null": (finish("stop", None), Failure.EMPTY),
+    "only reasoning": (finish("stop", "<think>Hm</think> "), Failure.EMPTY),
+    "text in parts": (finish("stop", [{"type": "text"}]), Failure.INVALID_REPLY),
+    "NUL in the text": (finish("stop", "a\x00b"), Failure.INVALID_REPLY),
+    "lone surrogate": (finish("stop", "a\ud800b"), Failure.INVALID_REPLY),
+    "no finish reason": (finish(None, "A text"), Failure.INVALID_REPLY),
+    "tool call": (finish("tool_calls", "A text"), Failure.INVALID_REPLY),
+}
+TERMINAL = {
+    "400": (status(400), Failure.BAD_REQUEST),
+    "401": (status(401), Failure.UNAUTHORIZED),
+    "402": (status(402), Failure.NO_QUOTA),
+    "403": (status(403), Failure.UNAUTHORIZED),
+    "404": (status(404), Failure.NOT_FOUND),
+    "422": (status(422), Failure.BAD_REQUEST),
+    "quota": (status(429, error_code="insufficient_quota"), Failure.NO_QUOTA),
+    "201": (json_body(completion("A text"), 201), Failure.INVALID_REPLY),
+    "redirect": (redirect("http://127.0.0.1:9/v1"), Failure.REDIRECTED),
+    "truncated": (finish("length"), Failure.TRUNCATED),
+    "truncated and empty": (finish("length", ""), Failure.TRUNCATED),
+    "filtered": (finish("content_filter"), Failure.FILTERED),
+    "filtered to nothing": (finish("content_filter", None), Failure.FILTERED),
+    "100 MB": (huge(), Failure.TOO_LARGE),
+}
