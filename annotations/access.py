@@ -52,6 +52,12 @@ def study_of_member(user: User, slug: str) -> Study:
     return get_object_or_404(studies_of_member(user), slug=slug)
 
 
+def study_run_by(user: User, slug: str) -> Study:
+    """A study whose state this user may change: its researchers, not its analysts."""
+    led = Study.objects.filter(members__user=user, members__role__in=RESULTS_ROLES)
+    return get_object_or_404(led, slug=slug)
+
+
 def study_with_results(user: User, slug: str) -> Study:
     """A study whose results by system this user may see: unblinded, and one of its researchers."""
     study = study_of_member(user, slug)

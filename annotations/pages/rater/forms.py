@@ -75,7 +75,7 @@ class Group:
 def options_of(criterion: BlindedCriterion, study: BlindedStudy) -> type_choices:
     """The radios of a criterion as the study's scale has them."""
     if not criterion.is_overall:
-        none: type_choices = [(NOT_APPLICABLE, _("Does not apply"), "0")]
+        none: type_choices = [(NOT_APPLICABLE, _("N/A"), "0")]
         return SHORT + (none if study.allows_not_applicable else [])
     both_bad: type_choices = [(BOTH_BAD, _("Both bad"), "0")]
     points = FIVE_POINTS if study.allows_strength else THREE_POINTS

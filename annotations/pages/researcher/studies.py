@@ -1,11 +1,111 @@
-"""The list of studies, and one study on its way."""
+"""The list of studies, and one study on its way from draft to unblinded."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
-from annotations.access import studies_of_member
+from annotations.access import (
+    RESULTS_ROLES,
+    studies_of_member,
+    study_of_member,
+    study_run_by,
+)
+from annotations.exceptions import AnnotationsError
+from annotations.generation.launch import retry_failed
+from annotations.generation.selectors import failed_responses, generation_progress
+from annotations.models import Study, User
+from annotations.pages.htmx import render_page, signed_in
+from annotations.studies import lifecycle
+from annotations.studies.selectors import choice_totals, planned_work, rater_progress
+
+from .forms import ConfirmForm, UnblindForm
+
+State = Study.State
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that moves a study on: when it is offered, what is asked, what it does."""
+
+    name: str
+    states: tuple[str, ...]
+    label: Promise
+    explanation: Promise
+    done: Promise
+    form: type[forms.Form]
+    perform: Callable[..., Study]
+
+
+ACTS = {
+    act.name: act
+    for act in (
+        Act(
+            "start",
+            (State.DRAFT,),
+            _("Start the study"),
+            _(
+                "Fixes the protocol, draws every placement and queues the answers that are still"
+                " missing. After this, items, systems and criteria cannot be changed."
+            ),
+            _("The study runs."),
+            ConfirmForm,
+            lifecycle.start_study,
+        ),
+        Act(
+            "pause",
+            (State.RUNNING,),
+            _("Pause"),
+            _("Raters get no new pairs; what they hold can still be handed in."),
+            _("The study is paused."),
+            forms.Form,
+            lifecycle.pause_study,
+        ),
+        Act(
+            "resume",
+            (State.PAUSED,),
+            _("Resume"),
+            _("Raters get pairs again."),
+            _("The study runs again."),
+            forms.Form,
+            lifecycle.resume_study,
+        ),
+        Act(
+            "freeze",
+            (State.RUNNING, State.PAUSED),
+            _("Freeze"),
+            _(
+                "Ends judging for good: open pairs are withdrawn and nothing can be handed in any"
+                " more. A frozen study cannot be reopened."
+            ),
+            _("The study is frozen."),
+            ConfirmForm,
+            lifecycle.freeze_study,
+        ),
+        Act(
+            "unblind",
+            (State.FROZEN,),
+            _("Unblind"),
+            _(
+                "Shows results by system to the researchers of this study. Who did it, when and"
+                " why is recorded and cannot be taken back."
+            ),
+            _("The study is unblinded."),
+            UnblindForm,
+            lifecycle.unblind_study,
+        ),
+    )
+}
 
 
 @login_required
@@ -13,3 +113,78 @@ from annotations.access import studies_of_member
 def studies(request: HttpRequest) -> HttpResponse:
     """Every study that this person runs or analyses."""
     return render(request, "researcher/studies.html", {"studies": studies_of_member(request.user)})
+
+
+@signed_in
+@require_safe
+def study(request: HttpRequest, slug: str) -> HttpResponse:
+    """Progress in counts, and the acts that are possible now."""
+    return _study_page(request, study_of_member(request.user, slug))
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
+    """Start, pause, resume, freeze or unblind. Repeating one that was done changes nothing."""
+    study = study_run_by(request.user, slug)
+    chosen = ACTS[act]
+    form = chosen.form(request.POST, prefix=act)
+    if not form.is_valid():
+        return _study_page(request, study, {act: form}, status=422)
+    reason = {"reason": form.cleaned_data["reason"]} if "reason" in form.fields else {}
+    try:
+        chosen.perform(study=study, by=request.user, **reason)
+    except AnnotationsError as error:
+        form.add_error(None, str(error))
+        return _study_page(request, study, {act: form}, status=409)
+    messages.success(request, chosen.done)
+    return redirect("researcher:study", slug=slug)
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, slug: str) -> HttpResponse:
+    """Try every finally failed answer again."""
+    study = study_run_by(request.user, slug)
+    count = retry_failed(study=study, by=request.user)
+    message = ngettext(
+        "%(count)d answer is tried again.", "%(count)d answers are tried again.", count
+    )
+    messages.success(request, message % {"count": count})
+    return redirect("researcher:study", slug=slug)
+
+
+def _study_page(
+    request: HttpRequest,
+    study: Study,
+    bound: dict[str, forms.Form] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "study": study,
+        "here": reverse("researcher:study", kwargs={"slug": study.slug}),
+        "planned": planned_work(study),
+        "raters": rater_progress(study),
+        "choices": choice_totals(study),
+        "generation": generation_progress(study),
+        "failures": failed_responses(study, limit=20),
+        "acts": _acts(study, request.user, bound or {}),
+    }
+    return render_page(
+        request,
+        "researcher/study.html",
+        context,
+        partial="researcher/partials/progress.html",
+        status=status,
+    )
+
+
+def _acts(study: Study, user: User, bound: dict[str, forms.Form]) -> list[dict[str, Any]]:
+    if not study.members.filter(user=user, role__in=RESULTS_ROLES).exists():
+        return []
+    return [
+        {"act": act, "form": bound.get(act.name) or act.form(prefix=act.name)}
+        for act in ACTS.values()
+        if study.state in act.states or act.name in bound
+    ]

@@ -6,5 +6,8 @@ from annotations.pages.researcher import studies
 
 patterns = [
     path("", studies.studies, name="studies"),
+    path("<slug:slug>/", studies.study, name="study"),
+    path("<slug:slug>/retry/", studies.retry, name="retry"),
+    *(path(f"<slug:slug>/{act}/", studies.act, {"act": act}, name=act) for act in studies.ACTS),
 ]
 urlpatterns = [path("", include((patterns, "researcher")))]

@@ -1,0 +1,124 @@
+"""The researchers' pages: counts before unblinding, acts with a confirmation."""
+
+from django.test import TestCase
+from django.urls import reverse
+
+from annotations.assignment.services import claim_next_assignment
+from annotations.judging.services import submit_judgments
+from annotations.models import Response, Study, StudyMember
+from annotations.studies.lifecycle import freeze_study
+from tests import factories
+from tests.judging import entry_for
+
+HTMX = {"HX-Request": "true"}
+
+
+class StudyPageTests(TestCase):
+    def setUp(self) -> None:
+        self.study = factories.make_running_study(
+            single_turn=2, raters_per_comparison=1, repeat_share=0
+        )
+        self.rosa = factories.add_researcher(self.study)
+        self.client.force_login(self.rosa)
+        self.url = reverse("researcher:study", kwargs={"slug": self.study.slug})
+
+    def judge(self, choice: str) -> None:
+        rater = self.study.raters.first() or factories.add_rater(self.study)
+        claim = claim_next_assignment(study=self.study, rater=rater)
+        criteria = list(self.study.criteria.all())
+        submit_judgments(
+            assignment=claim.assignment, entry=entry_for(criteria, choice), criteria=criteria
+        )
+
+    def test_the_list_names_own_studies_only(self):
+        other = factories.make_study()
+        page = self.client.get(reverse("researcher:studies"))
+        self.assertContains(page, self.study.slug)
+        self.assertNotContains(page, other.slug)
+
+    def test_shows_counts_and_totals_of_sides(self):
+        self.judge("left")
+        self.judge("tie")
+        page = self.client.get(self.url)
+        self.assertEqual((page.context["planned"].done, page.context["planned"].slots), (2, 2))
+        self.assertContains(page, "left 1, tie 1, right 0 of 2")
+
+    def test_the_partial_is_the_counts_alone(self):
+        partial = self.client.get(self.url, headers=HTMX)
+        self.assertTrue(partial.content.strip().startswith(b'<div id="progress"'))
+
+    def test_costs_the_same_with_more_raters(self):
+        self.client.get(self.url)
+        with self.assertNumQueries(10):
+            self.client.get(self.url)
+        for _ in range(5):
+            factories.add_rater(self.study)
+        with self.assertNumQueries(10):
+            self.client.get(self.url)
+
+    def test_a_stranger_and_a_rater_find_nothing(self):
+        for user in (factories.make_user(), factories.add_rater(self.study).user):
+            self.client.force_login(user)
+            self.assertEqual(self.client.get(self.url).status_code, 404)
+            self.assertEqual(self.act("freeze", confirm="on").status_code, 404)
+        self.assert_state("running")
+
+    def act(self, name: str, **fields: str):
+        url = reverse(f"researcher:{name}", kwargs={"slug": self.study.slug})
+        return self.client.post(url, {f"{name}-{key}": value for key, value in fields.items()})
+
+    def assert_state(self, state: str) -> None:
+        self.study.refresh_from_db()
+        self.assertEqual(self.study.state, state)
+
+    def test_freezing_needs_the_box_to_be_ticked(self):
+        self.assertContains(self.act("freeze"), "This field is required.", status_code=422)
+        self.assert_state("running")
+        self.assertRedirects(self.act("freeze", confirm="on"), self.url)
+        self.assert_state("frozen")
+
+    def test_unblinding_needs_a_frozen_study_and_a_reason(self):
+        early = self.act("unblind", confirm="on", reason="All is judged.")
+        self.assertEqual(early.status_code, 409)
+        freeze_study(study=self.study, by=self.rosa)
+        self.assertEqual(self.act("unblind", confirm="on").status_code, 422)
+        self.assert_state("frozen")
+        self.act("unblind", confirm="on", reason="All is judged.")
+        self.assert_state("unblinded")
+
+    def test_pause_and_resume(self):
+        self.act("pause")
+        self.assert_state("paused")
+        self.act("resume")
+        self.assert_state("running")
+
+    def test_acts_are_posts(self):
+        url = reverse("researcher:freeze", kwargs={"slug": self.study.slug})
+        self.assertEqual(self.client.get(url).status_code, 405)
+
+    def test_an_analyst_reads_and_changes_nothing(self):
+        StudyMember.objects.update(role=StudyMember.Role.ANALYST)
+        page = self.client.get(self.url)
+        self.assertNotContains(page, "What can be done now")
+        self.assertEqual(self.act("freeze", confirm="on").status_code, 404)
+        self.assert_state("running")
+
+    def test_a_failed_answer_is_shown_and_tried_again(self):
+        Response.objects.filter(pk=Response.objects.first().pk).update(
+            status="failed", completed_at=None, error_code="timeout"
+        )
+        self.study.comparisons.update(released_at=None)
+        page = self.client.get(self.url)
+        self.assertContains(page, "Try the failed answers again")
+        url = reverse("researcher:retry", kwargs={"slug": self.study.slug})
+        self.assertRedirects(self.client.post(url), self.url)
+        self.assertFalse(Response.objects.filter(status="failed").exists())
+
+    def test_a_draft_offers_the_start(self):
+        study = factories.fill_study(factories.make_study(), single_turn=1)
+        factories.add_researcher(study, self.rosa)
+        self.study = study
+        page = self.client.get(reverse("researcher:study", kwargs={"slug": study.slug}))
+        self.assertContains(page, "Start the study")
+        self.act("start", confirm="on")
+        self.assert_state(Study.State.RUNNING)
