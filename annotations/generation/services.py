@@ -7,7 +7,7 @@ cannot overwrite its successor; no transaction is open during a call.
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, PositiveSmallIntegerField, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -81,7 +81,11 @@ def claim_response(response_id: int) -> Response | None:
         status=Status.RUNNING,
         leased_until=now + leases.GRACE,
         attempt=F("attempt") + 1,
-        failures=Case(When(status=Status.RUNNING, then=F("failures") + 1), default=F("failures")),
+        failures=Case(
+            When(status=Status.RUNNING, then=F("failures") + 1),
+            default=F("failures"),
+            output_field=PositiveSmallIntegerField(),
+        ),
     )
     return _claimed(response_id) if claimed else None
 

@@ -1,0 +1,286 @@
+"""From planned rows to finished responses, over a well-behaved endpoint."""
+
+from hashlib import sha256
+from unittest import mock
+
+from django.test import TestCase
+
+from annotations.exceptions import AnnotationsError
+from annotations.generation import leases, services
+from annotations.generation.launch import launch_generation, retry_failed
+from annotations.generation.patient_prompt import DEFAULT, START, current_prompt
+from annotations.generation.providers.base import RetryableProviderError
+from annotations.ledger import content_sha256, text_sha256
+from annotations.models import AuditEvent, ProviderCall, Response, Study, System
+from tests.factories import make_item, make_response
+from tests.fake_provider import FakeProvider
+from tests.fake_provider import behaviours as b
+from tests.generating import make_generating_study, responses_of, run, start_generating
+
+
+class GenerationTestCase(TestCase):
+    def setUp(self):
+        self.fake = self.enterContext(FakeProvider())
+        self.enterContext(self.settings(PRIVATE_ENDPOINTS=[self.fake.address]))
+
+
+class PlanningTests(GenerationTestCase):
+    def test_one_row_for_every_item_and_system_and_none_the_second_time(self):
+        study = make_generating_study(self.fake, single_turn=2, multi_turn=1)
+        self.assertEqual(launch_generation(study), 6)
+        self.assertEqual(launch_generation(study), 0)
+        make_item(study)
+        self.assertEqual(launch_generation(study), 2)
+        self.assertEqual(set(responses_of(study).values_list("status", flat=True)), {"pending"})
+
+    def test_an_imported_response_is_not_generated_again(self):
+        study = make_generating_study(self.fake)
+        make_response(study.items.get(), study.systems.first())
+        self.assertEqual(launch_generation(study), 1)
+
+    def test_a_system_without_endpoint_is_left_to_imports(self):
+        study = make_generating_study(self.fake)
+        study.systems.filter(position=1).update(endpoint=None)
+        self.assertEqual(launch_generation(study), 1)
+
+    def test_only_dialogues_carry_the_patients_instructions(self):
+        study = make_generating_study(self.fake, single_turn=1, multi_turn=1)
+        launch_generation(study)
+        prompt = current_prompt(study)
+        self.assertEqual(
+            sorted(responses_of(study).values_list("item__kind", "patient_prompt")),
+            [("multi_turn", prompt.pk)] * 2 + [("single_turn", None)] * 2,
+        )
+
+    def test_dialogues_without_a_patient_are_refused_before_the_start(self):
+        study = make_generating_study(self.fake, multi_turn=1)
+        study.systems.filter(role=System.Role.PATIENT).delete()
+        with self.assertRaisesMessage(AnnotationsError, "need a simulated patient"):
+            launch_generation(study)
+        self.assertFalse(responses_of(study).exists())
+
+
+class SingleTurnTests(GenerationTestCase):
+    def test_keeps_the_answer_and_everything_about_the_call(self):
+        study = start_generating(self.fake)
+        item, system = study.items.get(), study.systems.first()
+        System.objects.filter(pk=system.pk).update(
+            parameters={"temperature": 0.3, "seed": 7},
+            system_prompt="Be brief.",
+            prompt_template="Question: {prompt}",
+        )
+        self.fake.plan(b.ok("<think>Hm.</think>\nRest.\n"))
+        response = run(responses_of(study).get(system=system))
+        self.assertEqual((response.status, response.attempt, response.failures), ("done", 1, 0))
+        self.assertEqual(response.shown_sha256, content_sha256(["Rest."]))
+        self.assertIsNotNone(response.completed_at)
+
+        turn = response.turns.get()
+        self.assertEqual((turn.role, turn.position, turn.round_number), ("assistant", 0, 1))
+        self.assertEqual((turn.raw_text, turn.shown_text), ("<think>Hm.</think>\nRest.\n", "Rest."))
+        self.assertEqual(turn.raw_sha256, text_sha256(turn.raw_text))
+        self.assertEqual(turn.shown_sha256, text_sha256("Rest."))
+
+        call = turn.provider_call
+        sent = self.fake.requests[0].body
+        self.assertEqual(call.request, {"url": f"{self.fake.url}/chat/completions", "body": sent})
+        self.assertEqual(
+            sent,
+            {
+                "model": "model of secret-alpha",
+                "temperature": 0.3,
+                "seed": 7,
+                "messages": [
+                    {"role": "system", "content": "Be brief."},
+                    {"role": "user", "content": f"Question: {item.prompt}"},
+                ],
+            },
+        )
+        self.assertEqual((call.status, call.purpose, call.attempt), ("succeeded", "answer", 1))
+        self.assertEqual((call.http_status, call.finish_reason), (200, "stop"))
+        self.assertEqual((call.prompt_tokens, call.completion_tokens), (11, 7))
+        self.assertEqual(call.reported_model, "fake-model-2026")
+        self.assertGreaterEqual(call.latency_ms, 0)
+        self.assertEqual(sha256(call.response_body.encode()).hexdigest(), call.response_sha256)
+
+    def test_a_second_message_for_a_finished_response_does_nothing(self):
+        study = start_generating(self.fake)
+        response = run(responses_of(study)[0])
+        run(response)
+        self.assertEqual((len(self.fake.requests), response.attempt), (1, 1))
+
+    def test_nothing_is_generated_unless_the_study_runs(self):
+        study = start_generating(self.fake)
+        response = responses_of(study)[0]
+        Study.objects.filter(pk=study.pk).update(state=Study.State.PAUSED)
+        self.assertEqual(run(response).status, "pending")
+        self.assertEqual(services.due_response_ids(limit=10), [])
+        self.assertEqual(self.fake.requests, [])
+
+    def test_a_superseded_response_is_left_alone(self):
+        study = start_generating(self.fake)
+        response = responses_of(study)[0]
+        response.superseded_at = response.created_at
+        response.save()
+        self.assertEqual(run(response).status, "pending")
+
+
+class DialogueTests(GenerationTestCase):
+    def setUp(self):
+        super().setUp()
+        self.study = start_generating(self.fake, single_turn=0, multi_turn=1)
+        self.item = self.study.items.get()
+        # Each side's messages tell which call of which model they are.
+        self.counts = {}
+        self.fake.choose = self.number
+
+    def number(self, request):
+        model = request.body["model"]
+        self.counts[model] = self.counts.get(model, 0) + 1
+        return b.ok(f"{model} {self.counts[model]}")
+
+    def test_patient_and_system_take_turns_for_the_planned_rounds(self):
+        response = run(responses_of(self.study)[0])
+        turns = response.turns.values_list("position", "round_number", "role", "shown_text")
+        self.assertEqual(
+            list(turns),
+            [
+                (0, 1, "patient", "patient 1"),
+                (1, 1, "assistant", "model of secret-alpha 1"),
+                (2, 2, "patient", "patient 2"),
+                (3, 2, "assistant", "model of secret-alpha 2"),
+            ],
+        )
+        texts = [turn[-1] for turn in turns]
+        self.assertEqual(response.shown_sha256, content_sha256(texts))
+
+    def test_the_patient_knows_its_case_and_the_system_does_not(self):
+        run(responses_of(self.study)[0])
+        patient, system = self.fake.requests[2].body, self.fake.requests[3].body
+        told = DEFAULT["en"].replace("{case}", self.item.case)
+        self.assertEqual(
+            [(m["role"], m["content"]) for m in patient["messages"]],
+            [
+                ("system", told),
+                ("user", START["en"]),
+                ("assistant", "patient 1"),
+                ("user", "model of secret-alpha 1"),
+            ],
+        )
+        self.assertEqual(
+            [(m["role"], m["content"]) for m in system["messages"]],
+            [
+                ("user", "patient 1"),
+                ("assistant", "model of secret-alpha 1"),
+                ("user", "patient 2"),
+            ],
+        )
+
+    def test_every_system_gets_its_own_dialogue(self):
+        first, second = (run(response) for response in responses_of(self.study))
+        self.assertEqual(self.counts["patient"], 4)
+        shown = [list(r.turns.values_list("shown_text", flat=True)) for r in (first, second)]
+        self.assertEqual(shown[1][0], "patient 3")
+        self.assertNotIn("alpha", "".join(shown[1]))
+
+    def test_a_dialogue_goes_on_where_it_stopped(self):
+        response = responses_of(self.study)[0]
+        self.fake.plan(b.ok("patient 1"), b.ok("answer 1"), b.ok("patient 2"), b.status(500))
+        self.assertEqual(run(response).turns.count(), 3)
+        Response.objects.filter(pk=response.pk).update(not_before=response.created_at)
+        self.assertEqual(run(response).status, "done")
+        self.assertEqual(len(self.fake.requests), 5)  # four turns and the one failure
+        self.assertEqual(
+            list(response.provider_calls.order_by("pk").values_list("purpose", "round_number")),
+            [("patient", 1), ("answer", 1), ("patient", 2), ("answer", 2), ("answer", 2)],
+        )
+
+
+class LeaseTests(GenerationTestCase):
+    def setUp(self):
+        super().setUp()
+        self.study = start_generating(self.fake, max_attempts=3)
+        self.response = responses_of(self.study)[0]
+
+    def expire(self):
+        Response.objects.filter(pk=self.response.pk).update(leased_until=self.response.created_at)
+
+    def test_is_claimed_once(self):
+        self.assertEqual(services.claim_response(self.response.pk).attempt, 1)
+        self.assertIsNone(services.claim_response(self.response.pk))
+
+    def test_a_lease_that_ran_out_is_taken_over(self):
+        services.claim_response(self.response.pk)
+        self.expire()
+        self.assertEqual(services.due_response_ids(limit=9)[0], self.response.pk)
+        taken = services.claim_response(self.response.pk)
+        self.assertEqual((taken.attempt, taken.failures), (2, 1))
+
+    def test_the_worker_that_lost_it_writes_nothing(self):
+        lost = services.claim_response(self.response.pk)
+        self.expire()
+        run(self.response)
+        before = Response.objects.filter(pk=self.response.pk).values().get()
+        self.assertEqual(before["status"], "done")
+        with self.assertRaises(leases.LeaseLost):
+            services.generate_response(lost)
+        services.retry_later(lost, RetryableProviderError("timeout", "late"))
+        services.fail_response(lost, services.Failure.INTERNAL)
+        self.assertEqual(Response.objects.filter(pk=self.response.pk).values().get(), before)
+
+    def test_a_result_that_comes_too_late_is_not_stored(self):
+        lost = services.claim_response(self.response.pk)
+
+        original = services.calls.OpenAICompatible.chat
+
+        def chat(provider, request):
+            """The real call, during which the lease runs out and another worker claims."""
+            reply = original(provider, request)
+            self.expire()
+            services.claim_response(self.response.pk)
+            return reply
+
+        patched = mock.patch.object(services.calls.OpenAICompatible, "chat", chat)
+        with patched, self.assertRaises(leases.LeaseLost):
+            services.generate_response(lost)
+        self.assertFalse(self.response.turns.exists())
+        self.assertEqual(ProviderCall.objects.get().status, "succeeded")  # paid for, so listed
+
+    def test_a_call_nobody_finished_is_listed_as_interrupted(self):
+        lost = services.claim_response(self.response.pk)
+        ProviderCall.objects.create(
+            response=lost,
+            endpoint=lost.system.endpoint,
+            purpose="answer",
+            attempt=lost.attempt,
+            request={},
+        )
+        self.expire()
+        run(self.response)
+        outcomes = self.response.provider_calls.order_by("pk").values_list("status", "error_code")
+        self.assertEqual(list(outcomes), [("failed", "interrupted"), ("succeeded", "")])
+
+    def test_a_response_that_outlives_no_worker_is_given_up(self):
+        for _ in range(3):
+            self.assertIsNotNone(services.claim_response(self.response.pk))
+            self.expire()
+        self.assertIsNone(services.claim_response(self.response.pk))
+        self.response.refresh_from_db()
+        self.assertEqual(
+            (self.response.status, self.response.error_code, self.response.failures),
+            ("failed", "interrupted", 3),
+        )
+
+
+class RetryFailedTests(GenerationTestCase):
+    def test_a_researcher_puts_failed_responses_back_in_line(self):
+        study = start_generating(self.fake)
+        first, second = responses_of(study)
+        self.fake.plan(b.status(401), b.finish("length"))
+        run(first), run(second)
+        self.assertEqual(retry_failed(study=study, by=None, response_ids=[first.pk]), 1)
+        self.assertEqual((run(first).status, run(second).status), ("done", "failed"))
+        self.assertEqual(retry_failed(study=study, by=None), 1)
+        self.assertEqual(run(second).status, "done")
+        self.assertEqual(retry_failed(study=study, by=None), 0)
+        self.assertEqual(AuditEvent.objects.filter(action="generation.retry").count(), 2)
