@@ -96,7 +96,8 @@ class Fields:
         try:
             return load_json(value)
         except ValueError as error:
-            self.errors.append(json_error(self.file, self.row, field, error))
+            fault = json_error(self.file, self.row, field, error)
+            self.refuse(field, fault.reason, **fault.params)
             return None
 
     def check_text(self, field: str, value: Json, *, limit: int = MAX_TEXT_CHARACTERS) -> str:

@@ -42,6 +42,13 @@ SENTENCES = {
     ),
     Reason.ASSISTANT_LAST: gettext_lazy("a conversation ends with the assistant's answer"),
     Reason.NOT_A_ROUND: gettext_lazy("a round is a list of two texts: patient, doctor"),
+    Reason.INVALID_TOML: gettext_lazy("this is not valid TOML (%(detail)s)"),
+    Reason.MALFORMED: gettext_lazy("“%(value)s” cannot stand here"),
+    Reason.OUT_OF_RANGE: gettext_lazy("must lie between %(least)s and %(most)s"),
+    Reason.NO_PLACEHOLDER: gettext_lazy("%(placeholder)s is missing from the text"),
+    Reason.TOO_FEW: gettext_lazy("at least %(least)s are needed"),
+    Reason.UNKNOWN_NAME: gettext_lazy("“%(value)s” is referred to and not defined"),
+    Reason.TWICE: gettext_lazy("“%(value)s” is defined twice"),
     Reason.OTHER_CONTENT: gettext_lazy(
         "“%(value)s” came before with other content, and an import never changes anything"
     ),
@@ -54,6 +61,8 @@ TYPES = {
     "text": gettext_lazy("text"),
     "list": gettext_lazy("list"),
     "object": gettext_lazy("object"),
+    "number": gettext_lazy("number"),
+    "true or false": gettext_lazy("true or false"),
 }
 
 

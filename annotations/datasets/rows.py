@@ -50,6 +50,14 @@ class Reason(StrEnum):
     NOT_ALTERNATING = "not_alternating"
     ASSISTANT_LAST = "assistant_last"
     NOT_A_ROUND = "not_a_round"
+    # study files
+    INVALID_TOML = "invalid_toml"
+    MALFORMED = "malformed"
+    OUT_OF_RANGE = "out_of_range"
+    NO_PLACEHOLDER = "no_placeholder"
+    TOO_FEW = "too_few"
+    UNKNOWN_NAME = "unknown_name"
+    TWICE = "twice"
     # against what the study holds already
     OTHER_CONTENT = "other_content"
     UNKNOWN_ITEM = "unknown_item"
