@@ -1,0 +1,1 @@
+"""Stage 6: choices become outcomes per system. Nothing else in the product unblinds."""
