@@ -8,6 +8,7 @@ from annotations.datasets.rows import Reason, RowError
 SENTENCES = {
     Reason.FILE_TOO_LARGE: gettext_lazy("the file is larger than %(limit)s MB"),
     Reason.FILE_EMPTY: gettext_lazy("the file is empty"),
+    Reason.NO_ROWS: gettext_lazy("the file holds no rows"),
     Reason.NOT_UTF8: gettext_lazy(
         "the file is not UTF-8 text (first bad byte in line %(line)s); save it as UTF-8"
     ),

@@ -66,6 +66,8 @@ def _parse(file: str, data: bytes, file_format: Format, layout: Layout) -> Parse
         _read_rows(file, records, file_format, layout, rows, errors)
     except UnreadableError as unreadable:
         errors.extend(unreadable.errors)
+    if not rows and not errors:
+        errors.append(RowError(file, None, "", Reason.NO_ROWS))
     return ParsedFile(
         file,
         sha256(data).hexdigest(),

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     # the file as a whole, or from this row on
     FILE_TOO_LARGE = "file_too_large"
     FILE_EMPTY = "file_empty"
+    NO_ROWS = "no_rows"
     NOT_UTF8 = "not_utf8"
     TOO_MANY_ROWS = "too_many_rows"
     TOO_MANY_COLUMNS = "too_many_columns"

@@ -76,6 +76,10 @@ class AbsurdFileTests(SimpleTestCase):
         for data in (b"", b" \n\n", b"\xef\xbb\xbf"):
             self.assert_refused(data, (None, "", Reason.FILE_EMPTY))
 
+    def test_no_rows(self):
+        for data in (b"[]", b"external_id,kind\n", b"external_id,kind\n\n,\n"):
+            self.assert_refused(data, (None, "", Reason.NO_ROWS))
+
     def test_json_that_postgresql_could_not_store(self):
         for value in ("NaN", "-Infinity", "1e999", "9" * 5_000, '{"a": 1, "a": 2}'):
             row = json.dumps({**GOOD, "extra": {"x": "?"}}).replace('"?"', value)
