@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from uuid import UUID
 
 from django.utils.safestring import SafeString
@@ -117,6 +118,12 @@ def _criterion(criterion: Criterion, language: str) -> BlindedCriterion:
 
 
 def blind_progress(study: Study, rater: StudyRater) -> BlindedProgress:
-    """From counts that the database keeps: no page counts rows."""
+    """From counts that the database keeps: no page counts rows.
+
+    Hidden repeats are in both numbers, the expected ones too: a count that stood
+    still, or a total that grew, would tell a rater which pair was a repeat.
+    """
     limit = study.released_count if rater.quota is None else min(rater.quota, study.released_count)
-    return BlindedProgress(done=rater.first_count, left=max(0, limit - rater.first_count))
+    repeats = ceil(study.repeat_share * limit / study.raters_per_comparison)
+    left = max(0, limit + repeats - rater.submitted_count)
+    return BlindedProgress(done=rater.submitted_count, left=left)
