@@ -4,7 +4,12 @@ from .api_token import ApiToken
 from .assignment import Assignment
 from .audit_event import AuditEvent, Export
 from .comparison import Comparison
+from .draft import Draft
+from .feedback import PracticeFeedback, ProblemReport, SourceGuess
+from .guidance import Acceptance, GuidanceText
+from .invitation import AttemptCount, Invitation, SignInCode
 from .item import Item
+from .rater_profile import RaterProfile
 from .response import ProviderCall, Response, Turn
 from .slot import Kind, Slot
 from .study import Criterion, Study, StudyMember, StudyRater
@@ -13,21 +18,31 @@ from .system import Endpoint, PromptVersion, System
 from .user import User
 
 __all__ = [
+    "Acceptance",
     "ApiToken",
     "Assignment",
+    "AttemptCount",
     "AuditEvent",
     "Comparison",
     "Criterion",
+    "Draft",
     "Endpoint",
     "Export",
+    "GuidanceText",
+    "Invitation",
     "Item",
     "Judgment",
     "Kind",
     "MarkedSpan",
+    "PracticeFeedback",
+    "ProblemReport",
     "PromptVersion",
     "ProviderCall",
+    "RaterProfile",
     "Response",
+    "SignInCode",
     "Slot",
+    "SourceGuess",
     "Study",
     "StudyMember",
     "StudyRater",

@@ -34,6 +34,13 @@ class Assignment(models.Model):
         SURPLUS = "surplus", _("Surplus")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    class DeclineReason(models.TextChoices):
+        SPECIALTY = "outside_specialty", _("Outside my specialty")
+        CONTEXT = "missing_context", _("Missing context")
+        UNREADABLE = "unreadable", _("Unreadable")
+        RECOGNISED = "recognised", _("I recognise a system")
+        OTHER = "other", _("Other")
+
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="assignments")
     rater = models.ForeignKey(StudyRater, models.PROTECT, related_name="assignments")
     # Repeated from the slot because a constraint sees one table; a trigger keeps them equal.
@@ -44,6 +51,8 @@ class Assignment(models.Model):
     claimed_at = models.DateTimeField(default=timezone.now)
     leased_until = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
+    decline_note = models.TextField(blank=True)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -72,6 +81,15 @@ class Assignment(models.Model):
                 "assignment_state_known",
             ),
             known("kind", ["first", "repeat", "practice"], "assignment_kind_known"),
+            known(
+                "decline_reason",
+                ["", "outside_specialty", "missing_context", "unreadable", "recognised", "other"],
+                "assignment_decline_reason_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="declined") ^ Q(decline_reason=""),
+                name="assignment_declined_with_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(state="withdrawn")
                 | Q(state__in=["submitted", "surplus"], submitted_at__isnull=False)

@@ -25,6 +25,8 @@ class Comparison(models.Model):
     response_a = models.ForeignKey(Response, models.PROTECT, related_name="comparisons_as_a")
     response_b = models.ForeignKey(Response, models.PROTECT, related_name="comparisons_as_b")
     raters_per_comparison = models.PositiveSmallIntegerField()
+    # Shown first, with the author's feedback, and never in the results.
+    is_practice = models.BooleanField(default=False)
     # Set when both sides are complete and accepted; only then are its slots free.
     released_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

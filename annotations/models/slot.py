@@ -35,12 +35,16 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         )
 
     def repeats_due(self, rater: Any, submitted_count: Any) -> "SlotQuerySet":
-        """Hidden repeats of a rater's own judgments, long enough ago (values or OuterRefs)."""
+        """Hidden repeats of a rater's own judgments, long enough ago (values or OuterRefs).
+
+        Offered once: a declined or expired one is not offered anew.
+        """
         return self.filter(
             kind=Kind.REPEAT,
             status=Slot.Status.FREE,
             for_rater=rater,
             due_after__lte=submitted_count,
+            assignments__isnull=True,
         ).order_by("due_after", "pk")
 
 

@@ -61,6 +61,10 @@ class Study(models.Model):
     allows_both_bad = models.BooleanField(default=True)
     allows_not_applicable = models.BooleanField(default=True)
     shows_reference = models.BooleanField(default=False)
+    # A rater is given items of their own specialties, and items without one.
+    matches_specialties = models.BooleanField(default=False)
+    # A pair whose writer a rater recognises goes to a colleague instead of being judged.
+    hands_on_recognised = models.BooleanField(default=False)
     primary_criterion = models.SlugField(max_length=40, default="overall")
     leak_policy = models.CharField(max_length=10, choices=LeakPolicy, default=LeakPolicy.FLAG)
     protocol = models.JSONField(null=True, blank=True)
@@ -190,6 +194,8 @@ class StudyRater(models.Model):
     pseudonym = models.CharField(max_length=20, default=new_pseudonym)
     seat = models.PositiveSmallIntegerField(null=True, blank=True)
     quota = models.PositiveIntegerField(null=True, blank=True)
+    # As stated when they joined; asked of the item when the study matches specialties.
+    specialties = models.JSONField(default=list, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     # Kept by the trigger that follows an assignment's state, so that no claim counts rows.
     submitted_count = models.PositiveIntegerField(default=0, editable=False)
@@ -197,6 +203,8 @@ class StudyRater(models.Model):
     swapped_count = models.PositiveIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)
+    # Set with the first guess about sources: from then on this rater revises nothing.
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("rater")

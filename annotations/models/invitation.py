@@ -1,0 +1,89 @@
+"""Ways in: invitation links, one-time codes, and the counters that limit guessing."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .fields import known
+from .study import Study, StudyRater
+
+
+class Invitation(models.Model):
+    """A link into a study, kept only as its hash: for one rater, or for a group to enrol."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="invitations")
+    # The rater whom a personal link signs in; null for a group link.
+    rater = models.ForeignKey(
+        StudyRater, models.CASCADE, null=True, blank=True, related_name="invitations"
+    )
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    token_sha256 = models.CharField(max_length=64)
+    use_limit = models.PositiveIntegerField(default=1)
+    use_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        constraints = [
+            models.UniqueConstraint(fields=["token_sha256"], name="invitation_token_once"),
+            models.CheckConstraint(
+                condition=Q(use_count__lte=F("use_limit")), name="invitation_within_its_limit"
+            ),
+            models.CheckConstraint(
+                condition=Q(rater__isnull=True) | Q(use_limit=1),
+                name="invitation_personal_is_single_use",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"invitation {self.pk}"
+
+
+class SignInCode(models.Model):
+    """A one-time code that signs its user in on another device; kept only as its hash."""
+
+    class Channel(models.TextChoices):
+        DEVICE = "device", _("Shown on a device that is signed in")
+        MAIL = "mail", _("Sent by mail")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sign_in_codes")
+    channel = models.CharField(max_length=6, choices=Channel)
+    code_sha256 = models.CharField(max_length=64)
+    # Of the browser that asked for it; empty when a signed-in device shows it to another.
+    browser_sha256 = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sign-in code")
+        constraints = [known("channel", ["device", "mail"], "sign_in_code_channel_known")]
+        indexes = [
+            models.Index(
+                fields=["code_sha256"], condition=Q(used_at__isnull=True), name="sign_in_code_live"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"code of {self.user_id}"
+
+
+class AttemptCount(models.Model):
+    """Attempts on one thing in one window of time, counted in the database because it is atomic."""
+
+    key = models.CharField(max_length=100)
+    window_start = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("attempt count")
+        constraints = [
+            models.UniqueConstraint(fields=["key", "window_start"], name="attempts_once_per_window")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"
