@@ -1,11 +1,84 @@
-"""Filters for templates: presentation only."""
+"""Filters and figures for templates: presentation only."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.utils.translation import get_language
 
+from annotations.models import Item
+from annotations.stats.counts import Counts
+
 register = template.Library()
+
+# The width of a bar in its own units; it grows with the page.
+BAR_WIDTH = 1000
+# A narrower segment has no room for its label; the sentence below the bar has it anyway.
+NARROWEST_LABELLED = 70
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One part of a bar."""
+
+    outcome: str
+    count: int
+    share: float
+    x: float
+    width: float
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
+
+    @property
+    def is_labelled(self) -> bool:
+        return self.width >= NARROWEST_LABELLED
+
+
+def segments(counts: Counts) -> list[Segment]:
+    """Win, tie and loss from left to right; a part that is nothing is left out."""
+    parts = [("win", counts.wins), ("tie", counts.ties), ("loss", counts.losses)]
+    found, x = [], 0.0
+    for outcome, count in parts:
+        share = count / counts.n if counts.n else 0.0
+        width = share * BAR_WIDTH
+        if count:
+            found.append(Segment(outcome, count, share, round(x, 2), round(width, 2)))
+        x += width
+    return found
+
+
+@register.inclusion_tag("researcher/partials/tally_bar.html")
+def tally_bar(counts: Counts, system_a: str, system_b: str) -> dict[str, Any]:
+    """A bar of wins, ties and losses, with the sentence that says the same."""
+    return {
+        "counts": counts,
+        "segments": segments(counts),
+        "system_a": system_a,
+        "system_b": system_b,
+        "shares": {part.outcome: part.share for part in segments(counts)},
+    }
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share in whole per cent, without the sign: where it stands differs by language."""
+    return str(round(100 * (share or 0)))
+
+
+@register.filter
+def points(share: float) -> str:
+    """A difference of shares in percentage points, with its sign and a true minus."""
+    value = round(100 * share)
+    return f"+{value}" if value > 0 else f"\N{MINUS SIGN}{-value}" if value else "0"
+
+
+@register.filter
+def task_type(kind: str) -> str:
+    """The name of a kind of item."""
+    return str(Item.Kind(kind).label)
 
 
 @register.filter

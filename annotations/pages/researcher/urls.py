@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from annotations.pages.researcher import studies
+from annotations.pages.researcher import results, studies
 
 patterns = [
     path("", studies.studies, name="studies"),
     path("<slug:slug>/", studies.study, name="study"),
     path("<slug:slug>/retry/", studies.retry, name="retry"),
+    path("<slug:slug>/results/", results.results, name="results"),
     *(path(f"<slug:slug>/{act}/", studies.act, {"act": act}, name=act) for act in studies.ACTS),
 ]
 urlpatterns = [path("", include((patterns, "researcher")))]

@@ -1,0 +1,74 @@
+"""The results page: only after unblinding, only for the study's researchers, and right."""
+
+from django.test import TestCase
+from django.urls import reverse
+
+from annotations.assignment.services import claim_next_assignment
+from annotations.judging.services import submit_judgments
+from annotations.models import StudyMember
+from annotations.studies.lifecycle import freeze_study, unblind_study
+from tests import factories
+from tests.judging import entry_for
+
+
+class ResultsTests(TestCase):
+    def setUp(self) -> None:
+        self.study = factories.make_running_study(
+            single_turn=3, multi_turn=1, raters_per_comparison=1, repeat_share=0
+        )
+        self.rosa = factories.add_researcher(self.study)
+        self.client.force_login(self.rosa)
+        self.url = reverse("researcher:results", kwargs={"slug": self.study.slug})
+        rater = factories.add_rater(self.study)
+        self.criteria = list(self.study.criteria.all())
+        for _ in range(4):
+            assignment = claim_next_assignment(study=self.study, rater=rater).assignment
+            # Every rater prefers the first system, wherever it stands.
+            choice = "right" if assignment.slot.swapped else "left"
+            submit_judgments(
+                assignment=assignment,
+                entry=entry_for(self.criteria, choice),
+                criteria=self.criteria,
+            )
+
+    def unblind(self) -> None:
+        freeze_study(study=self.study, by=self.rosa)
+        unblind_study(study=self.study, by=self.rosa, reason="All is judged.")
+
+    def test_do_not_exist_before_unblinding(self):
+        self.assertEqual(self.client.get(self.url).status_code, 404)
+        freeze_study(study=self.study, by=self.rosa)
+        self.assertEqual(self.client.get(self.url).status_code, 404)
+
+    def test_show_wins_by_system_in_both_languages(self):
+        self.unblind()
+        page = self.client.get(self.url)
+        sentence = "secret-alpha better in 100 % (4), tie in 0 % (0), secret-beta better in 0 % (0)"
+        self.assertContains(page, f"{sentence} of 4 judgments.", count=len(self.criteria))
+        self.assertContains(page, "Win difference: +100 points.")
+        self.assertContains(page, "Single-turn")
+        chinese = self.client.get(self.url, headers={"Accept-Language": "zh-hans"})
+        self.assertContains(chinese, "secret-alpha 更好")
+
+    def test_bars_are_drawn_by_the_server(self):
+        self.unblind()
+        page = self.client.get(self.url)
+        self.assertContains(page, '<rect class="win" x="0.0" y="2" width="1000.0" height="36"/>')
+        self.assertNotContains(page, "style=")
+
+    def test_are_not_for_analysts_raters_and_strangers(self):
+        self.unblind()
+        for user in (factories.make_user(), self.study.raters.get().user):
+            self.client.force_login(user)
+            self.assertEqual(self.client.get(self.url).status_code, 404)
+        self.client.force_login(self.rosa)
+        StudyMember.objects.update(role=StudyMember.Role.ANALYST)
+        self.assertEqual(self.client.get(self.url).status_code, 404)
+
+    def test_a_study_without_judgments_says_so(self):
+        study = factories.make_running_study()
+        factories.add_researcher(study, self.rosa)
+        freeze_study(study=study, by=self.rosa)
+        unblind_study(study=study, by=self.rosa, reason="Given up.")
+        page = self.client.get(reverse("researcher:results", kwargs={"slug": study.slug}))
+        self.assertContains(page, "Nothing was judged before the study was frozen.")
