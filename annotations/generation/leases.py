@@ -8,7 +8,7 @@ from django.utils import timezone
 from annotations.models import Response
 
 # Beyond the longest a call may take: looking up the name, reading and writing rows.
-GRACE = timedelta(seconds=10)
+GRACE = timedelta(seconds=5)
 
 
 class LeaseLost(Exception):

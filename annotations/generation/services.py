@@ -4,7 +4,7 @@ Every write names the claim it belongs to, so that a worker given up for dead
 cannot overwrite its successor; no transaction is open during a call.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Case, F, PositiveSmallIntegerField, Q, QuerySet, When
@@ -68,16 +68,11 @@ def claim_response(response_id: int) -> Response | None:
     but a response that outlives no worker is given up in the end.
     """
     now = timezone.now()
-    free = Q(status=Status.PENDING, not_before__lte=now) | Q(
-        status=Status.RUNNING, leased_until__lt=now
-    )
     # The study is looked up apart from the row: PostgreSQL checks the row's own columns again
     # after waiting for a competitor, but not what stands in a subquery on the same table.
     running = Item.objects.filter(study__state=Study.State.RUNNING)
-    claimable = Response.objects.filter(
-        free, pk=response_id, item__in=running, superseded_at__isnull=True
-    )
-    claimed = claimable.update(
+    free = Response.objects.filter(_claimable(now), pk=response_id, item__in=running)
+    claimed = free.update(
         status=Status.RUNNING,
         leased_until=now + leases.GRACE,
         attempt=F("attempt") + 1,
@@ -88,6 +83,13 @@ def claim_response(response_id: int) -> Response | None:
         ),
     )
     return _claimed(response_id) if claimed else None
+
+
+def _claimable(now: datetime) -> Q:
+    """Nobody works on it, and its time has come."""
+    waiting = Q(status=Status.PENDING, not_before__lte=now)
+    abandoned = Q(status=Status.RUNNING, leased_until__lt=now)
+    return (waiting | abandoned) & Q(superseded_at__isnull=True)
 
 
 def _claimed(response_id: int) -> Response | None:
@@ -184,12 +186,8 @@ def reset_failed(*, study: Study, by: User | None, response_ids: list[int] | Non
 
 def due_response_ids(*, limit: int, study: Study | None = None) -> list[int]:
     """What nobody works on and could be worked on now, the longest waiting first."""
-    now = timezone.now()
     due = Response.objects.filter(
-        Q(status=Status.PENDING, not_before__lte=now)
-        | Q(status=Status.RUNNING, leased_until__lt=now),
-        item__study__state=Study.State.RUNNING,
-        superseded_at__isnull=True,
+        _claimable(timezone.now()), item__study__state=Study.State.RUNNING
     )
     if study is not None:
         due = due.filter(item__study=study)

@@ -15,6 +15,9 @@ logger = logging.getLogger(__name__)
 
 # As many messages as may wait at once; the rows behind them follow as these are worked off.
 MAX_WAITING = 2000
+# The lowest of Redis and Valkey: releases, sweeps and leases must not wait, and expire, behind
+# two thousand slow calls. RabbitMQ ignores it unless its queue was made with priorities.
+PRIORITY = 9
 # A name and no import: comparisons are a later stage, which this one does not know.
 RELEASE_TASK = "annotations.comparisons.tasks.release_ready"
 
@@ -59,7 +62,7 @@ def send(response_ids: Iterable[int]) -> None:
     """Queue the responses over one connection."""
     with current_app.producer_or_acquire() as producer:
         for response_id in response_ids:
-            generate_response.apply_async((response_id,), producer=producer)
+            generate_response.apply_async((response_id,), producer=producer, priority=PRIORITY)
 
 
 def _send_release() -> None:

@@ -1,0 +1,64 @@
+"""One message delivered to many workers at once: one of them does the work, once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from unittest import mock
+
+from django.db import connections
+from django.db.models import Q
+from django.test import tag
+
+from annotations.generation import services, tasks
+from annotations.models import ProviderCall, Response, Turn
+from tests.base import LedgerTransactionTestCase
+from tests.fake_provider import FakeProvider
+from tests.fake_provider import behaviours as b
+from tests.generating import responses_of, start_generating
+
+WORKERS = 16
+
+
+@tag("concurrency")
+class OneWorkerEachTests(LedgerTransactionTestCase):
+    def setUp(self):
+        self.fake = self.enterContext(FakeProvider())
+        self.enterContext(self.settings(PRIVATE_ENDPOINTS=[self.fake.address]))
+        self.fake.default = b.echo(after_seconds=0.1)
+        self.study = start_generating(self.fake, single_turn=3, multi_turn=1, max_attempts=99)
+
+    def at_once(self, function, argument) -> list:
+        barrier = Barrier(WORKERS)
+
+        def run(_):
+            try:
+                barrier.wait()
+                return function(argument)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(WORKERS) as pool:
+            return list(pool.map(run, range(WORKERS)))
+
+    def test_a_message_delivered_to_all_is_worked_off_once(self):
+        for response in responses_of(self.study):
+            self.at_once(tasks.generate_response, response.pk)
+        done = responses_of(self.study).values_list("status", "attempt")
+        self.assertEqual(set(done), {("done", 1)})
+        turns = 6 * 1 + 2 * 4  # two systems: three questions, one dialogue of two rounds
+        self.assertEqual(Turn.objects.count(), turns)
+        self.assertEqual((len(self.fake.requests), ProviderCall.objects.count()), (turns, turns))
+
+    def test_a_lost_lease_is_taken_over_by_one(self):
+        response = responses_of(self.study)[0]
+        services.claim_response(response.pk)
+        Response.objects.filter(pk=response.pk).update(leased_until=response.created_at)
+        claims = self.at_once(services.claim_response, response.pk)
+        self.assertEqual([claim.attempt for claim in claims if claim], [2])
+
+    def test_without_the_status_in_the_claim_the_work_is_done_more_than_once(self):
+        """The guard taken out: whoever has the message claims."""
+        response = responses_of(self.study)[0]
+        unguarded = mock.patch.object(services, "_claimable", return_value=Q())
+        with unguarded:
+            claims = self.at_once(services.claim_response, response.pk)
+        self.assertGreater(sum(claim is not None for claim in claims), 1)

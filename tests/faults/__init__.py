@@ -1,0 +1,2 @@
+"""Faults made on purpose: processes killed, brokers flushed. Small here; each file says how to
+run its full size."""
