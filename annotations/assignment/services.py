@@ -139,14 +139,11 @@ def _next_slot(study: Study, rater: StudyRater) -> Slot | None:
 
 def _pick(slots: SlotQuerySet, study: Study, rater: StudyRater) -> Slot | None:
     """A due repeat, else a free slot, if possible of the side this rater has had less often."""
-    if rater.has_repeat_due:
-        if slot := slots.repeats_due(rater, rater.submitted_count).first():
-            return slot
+    due = slots.repeats_due(rater, rater.submitted_count) if rater.has_repeat_due else slots.none()
     free = slots.free_for(rater)
-    if study.panel == Study.Panel.OPEN and rater.prefers_swapped is not None:
-        if slot := free.filter(swapped=rater.prefers_swapped).first():
-            return slot
-    return free.first()
+    has_preference = study.panel == Study.Panel.OPEN and rater.prefers_swapped is not None
+    preferred = free.filter(swapped=rater.prefers_swapped) if has_preference else slots.none()
+    return due.first() or preferred.first() or free.first()
 
 
 def _has_reached_quota(rater: StudyRater) -> bool:

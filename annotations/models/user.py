@@ -40,7 +40,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     # Stands in audit events instead of a number or an address, and outlives an erasure there.
     key = models.CharField(max_length=32, default=new_key, editable=False)
-    email = models.EmailField(_("e-mail"), null=True, blank=True)
+    # Null, not empty: uniqueness must not count the many who have none.
+    email = models.EmailField(_("e-mail"), null=True, blank=True)  # noqa: DJ001
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=Language, blank=True)
     is_staff = models.BooleanField(default=False)
