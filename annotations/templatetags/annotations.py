@@ -12,10 +12,10 @@ from annotations.stats.counts import Counts
 
 register = template.Library()
 
-# The width of a bar in its own units; it grows with the page.
-BAR_WIDTH = 1000
-# A narrower segment has no room for its label; the sentence below the bar has it anyway.
-NARROWEST_LABELLED = 70
+# A bar is as wide as the page allows, its parts are in per cent of that, and so its labels keep
+# their size. A narrower part has no room for one; the sentence below the bar has it anyway.
+BAR_WIDTH = 100
+NARROWEST_LABELLED = 12
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,12 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 
+from annotations.assignment.services import claim_next_assignment
+from annotations.judging.services import submit_judgments
 from annotations.models import Study
-from annotations.studies.lifecycle import freeze_study, start_study
+from annotations.studies.lifecycle import freeze_study, start_study, unblind_study
 from tests import factories
+from tests.judging import entry_for
 
 from .base import PageTestCase
 
@@ -91,3 +94,15 @@ class AccessibilityTests(PageTestCase):
         self.check(self.rosa, "/studies/", f"/studies/{self.study.slug}/")
         freeze_study(study=self.study, by=self.rosa)
         self.check(self.rosa, f"/studies/{self.study.slug}/")
+
+    def test_results(self):
+        rater = self.study.raters.get()
+        criteria = list(self.study.criteria.all())
+        submit_judgments(
+            assignment=claim_next_assignment(study=self.study, rater=rater).assignment,
+            entry=entry_for(criteria, "tie"),
+            criteria=criteria,
+        )
+        freeze_study(study=self.study, by=self.rosa)
+        unblind_study(study=self.study, by=self.rosa, reason="All is judged.")
+        self.check(self.rosa, f"/studies/{self.study.slug}/results/")

@@ -10,7 +10,7 @@ class SegmentTests(SimpleTestCase):
     def test_the_parts_fill_the_bar_in_order(self):
         parts = segments(Counts(wins=3, ties=2, losses=5))
         found = [(part.outcome, part.x, part.width, part.count) for part in parts]
-        expected = [("win", 0.0, 300.0, 3), ("tie", 300.0, 200.0, 2), ("loss", 500.0, 500.0, 5)]
+        expected = [("win", 0.0, 30.0, 3), ("tie", 30.0, 20.0, 2), ("loss", 50.0, 50.0, 5)]
         self.assertEqual(found, expected)
 
     def test_nothing_is_not_drawn(self):

@@ -1,5 +1,6 @@
 """A study's entry page and the page that takes judgments."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -82,10 +83,13 @@ def _next_pair(
     claim = claim_next_assignment(study=study, rater=rater)
     if claim.waiting and wants_partial(request) and "waiting" in request.GET:
         return HttpResponse(status=204)  # nothing new: htmx leaves the page as it is
-    pair = claim.assignment
+    pair, progress = claim.assignment, blind_progress(study, claim.rater)
+    if claim.finished:
+        # Colleagues, or repeats that came too late, took what was counted as left.
+        progress = replace(progress, left=0)
     context = {
         "study": blinded,
-        "progress": blind_progress(study, claim.rater),
+        "progress": progress,
         "assignment": blind_assignment(pair, shows_reference=study.shows_reference)
         if pair
         else None,

@@ -53,7 +53,7 @@ class ResultsTests(TestCase):
     def test_bars_are_drawn_by_the_server(self):
         self.unblind()
         page = self.client.get(self.url)
-        self.assertContains(page, '<rect class="win" x="0.0" y="2" width="1000.0" height="36"/>')
+        self.assertContains(page, '<rect class="win" x="0.0%" width="100.0%" height="36"/>')
         self.assertNotContains(page, "style=")
 
     def test_are_not_for_analysts_raters_and_strangers(self):

@@ -1,0 +1,134 @@
+"""Takes the pictures of the manual from the demo study, so that they stay true.
+
+    python -m pytest tests/browser/screenshots.py
+
+writes docs/manual/<language>/<state>-<size>.png. It is no test, so it is not collected.
+"""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.test import override_settings
+
+from annotations.comparisons.services import release_ready_comparisons
+from annotations.models import Assignment, Study, User
+from annotations.pages.account.demo import DEMO_USERS
+from annotations.studies.lifecycle import freeze_study, unblind_study
+from evalsite.demo.loading import load_demo
+from evalsite.scripted.server import ScriptedServer
+from tests.browser.base import LANGUAGES, PageTestCase
+from tests.generating import responses_of, run
+
+MANUAL = Path(settings.BASE_DIR) / "docs" / "manual"
+
+
+class Screenshots(PageTestCase):
+    """The demo's physician and researcher, from the first page to the results."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        server = ScriptedServer(port=0)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        for end in (thread.join, server.server_close, server.shutdown):
+            self.addCleanup(end)
+        address = f"127.0.0.1:{server.port}"
+        self.enterContext(override_settings(PRIVATE_ENDPOINTS=[address], DEMO=True))
+        self.study = load_demo(scripted_url=f"http://{address}/v1").study
+        for response in responses_of(self.study):
+            run(response)
+        release_ready_comparisons(self.study)
+
+    def person(self, role: str) -> User:
+        return User.objects.get(email=DEMO_USERS[role])
+
+    def take(self, page: Any, language: str, name: str, size: str, *, whole: bool = False) -> None:
+        folder = MANUAL / language
+        folder.mkdir(parents=True, exist_ok=True)
+        page.evaluate("document.activeElement.blur()")
+        page.screenshot(path=folder / f"{name}-{size}.png", full_page=whole)
+
+    def test_pictures(self):
+        entry = f"{self.live_server_url}/s/{self.study.public_id}/"
+        for language in LANGUAGES:
+            for size, scheme in (("laptop", "light"), ("phone", "light"), ("laptop", "dark")):
+                suffix = size if scheme == "light" else "dark"
+                page = self.open_context(
+                    self.person("physician"), language=language, size=size, scheme=scheme
+                ).new_page()
+                page.goto(entry)
+                self.take(page, language, "study", suffix)
+                self.show_pair(page, entry, language, suffix, "single_turn")
+                self.show_pair(page, entry, language, suffix, "multi_turn")
+        self.judge_all(entry)
+        self.show_researcher()
+
+    def show_pair(self, page: Any, entry: str, language: str, suffix: str, kind: str) -> None:
+        self.hold(language, kind)
+        page.goto(f"{entry}judge/")
+        name = kind.split("_")[0]
+        self.take(page, language, f"judge-{name}", suffix)
+        if suffix == "laptop":
+            for key in ("1", "2", "1"):
+                page.keyboard.press(key)
+            page.screenshot(path=MANUAL / language / f"judge-{name}-half-{suffix}.png")
+        if suffix == "phone":
+            page.locator(".flip .button").tap()
+            self.take(page, language, f"verdict-{name}", suffix)
+
+    def hold(self, language: str, kind: str) -> None:
+        """Put a pair of this kind and language into the physician's hands."""
+        rater = self.study.raters.get()
+        Assignment.objects.filter(rater=rater, state="open").update(state="expired")
+        slot = self.study.slots.filter(
+            comparison__item__kind=kind, comparison__item__language=language, kind="first"
+        ).earliest("position")
+        again = Assignment.objects.filter(rater=rater, comparison=slot.comparison)
+        if not again.update(state="open"):
+            Assignment.objects.create(
+                slot=slot,
+                rater=rater,
+                comparison=slot.comparison,
+                leased_until="2100-01-01T00:00:00Z",
+            )
+
+    def judge_all(self, entry: str) -> None:
+        page = self.open_context(self.person("physician")).new_page()
+        page.goto(f"{entry}judge/")
+        verdicts = ("11211", "22122", "31331", "13213", "02222")
+        for number in range(40):
+            if not page.locator("#verdict").count():
+                break
+            token = page.locator("#verdict").get_attribute("action")
+            for key in verdicts[number % len(verdicts)]:
+                page.keyboard.press(key)
+            page.keyboard.press("Enter")
+            page.locator(f"#verdict[action='{token}']").wait_for(state="detached")
+        for language in LANGUAGES:
+            page = self.open_context(self.person("physician"), language=language).new_page()
+            page.goto(f"{entry}judge/")
+            self.take(page, language, "finished", "laptop")
+
+    def show_researcher(self) -> None:
+        rosa = self.person("researcher")
+        base = f"{self.live_server_url}/studies/"
+        self.shoot(rosa, base, "studies")
+        self.shoot(rosa, f"{base}{self.study.slug}/", "progress")
+        study = Study.objects.get(pk=self.study.pk)
+        freeze_study(study=study, by=rosa)
+        unblind_study(study=study, by=rosa, reason="The demo is over.")
+        self.shoot(rosa, f"{base}{self.study.slug}/results/", "results")
+        self.shoot(None, f"{self.live_server_url}/sign-in/", "sign-in")
+        with override_settings(DEMO_SECRET="secret"):
+            self.shoot(None, f"{self.live_server_url}/demo/physician/secret/", "demo")
+
+    def shoot(self, user: User | None, url: str, name: str) -> None:
+        for language in LANGUAGES:
+            for size, scheme in (("laptop", "light"), ("phone", "light"), ("laptop", "dark")):
+                suffix = size if scheme == "light" else "dark"
+                options = {"language": language, "size": size, "scheme": scheme}
+                page = self.open_context(user, **options).new_page()
+                page.goto(url)
+                self.take(page, language, name, suffix, whole=name in {"results", "progress"})
