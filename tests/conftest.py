@@ -7,6 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from tests import databases
 
@@ -32,6 +33,13 @@ def static_files(django_test_environment) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def start_in_english() -> Iterator[None]:
+    """A page in Chinese leaves its language behind for the next test of the process."""
+    with translation.override("en"):
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
