@@ -14,6 +14,8 @@ def make_generating_study(
     multi_turn: int = 0,
     timeout_seconds: int = 1,
     max_attempts: int = 3,
+    concurrency: int = 64,
+    requests_per_minute: int | None = None,
     **fields,
 ) -> Study:
     """A draft study whose two systems, and patient if it needs one, live at the fake provider."""
@@ -24,6 +26,8 @@ def make_generating_study(
         base_url=fake.url,
         timeout_seconds=timeout_seconds,
         max_attempts=max_attempts,
+        concurrency=concurrency,
+        requests_per_minute=requests_per_minute,
     )
     for system in study.systems.all():
         system.endpoint, system.model_name = endpoint, f"model of {system.name}"

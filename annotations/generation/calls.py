@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
-from annotations.generation import leases
+from annotations.generation import leases, limits
 from annotations.generation.failures import Failure
 from annotations.generation.keys import decrypt_key
 from annotations.generation.providers.base import (
@@ -36,7 +37,7 @@ def ask(
     provider = _provider(endpoint)
     request = ChatRequest(system.model_name, messages, system.parameters)
     leases.renew(response, endpoint.timeout_seconds)
-    call = ProviderCall.objects.create(
+    call = ProviderCall(
         response=response,
         endpoint=endpoint,
         purpose=purpose,
@@ -44,6 +45,7 @@ def ask(
         attempt=response.attempt,
         request=provider.describe(request),
     )
+    _list(call)
     try:
         reply = provider.chat(request)
     except ProviderError as error:
@@ -51,6 +53,15 @@ def ask(
         raise
     _record_success(call, reply)
     return reply, call
+
+
+@transaction.atomic
+def _list(call: ProviderCall) -> None:
+    """Commit the row, unless the endpoint has been asked often enough for this minute."""
+    if call.endpoint.requests_per_minute is not None:
+        limits.require_room_this_minute(limits.lock(call.endpoint_id))
+    call.started_at = timezone.now()
+    call.save(force_insert=True)
 
 
 def close_interrupted(response: Response) -> None:

@@ -29,8 +29,4 @@ def retry_failed(*, study: Study, by: User | None, response_ids: list[int] | Non
 
 def _wake_on_commit(study: Study) -> None:
     # robust: a broker that is down must not turn stored rows into an error page; the sweep sends.
-    transaction.on_commit(partial(_wake, study), robust=True)
-
-
-def _wake(study: Study) -> None:
-    tasks.send(services.due_response_ids(limit=tasks.MAX_WAITING, study=study))
+    transaction.on_commit(partial(tasks.wake, study=study), robust=True)

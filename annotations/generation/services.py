@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from annotations import audit
 from annotations.exceptions import AnnotationsError
-from annotations.generation import calls, leases
+from annotations.generation import calls, leases, limits
 from annotations.generation.dialogue import complete_turns
 from annotations.generation.failures import Failure
 from annotations.generation.patient_prompt import current_prompt
 from annotations.generation.providers.base import ProviderError, RetryableProviderError
 from annotations.ledger import content_sha256
-from annotations.models import Item, Response, Study, System, User
+from annotations.models import Endpoint, Item, Response, Study, System, User
 
 BATCH = 1000
 LONGEST_WAIT_SECONDS = 3600.0
@@ -62,17 +62,27 @@ def _responses_of(study: Study) -> QuerySet[Response]:
 
 
 def claim_response(response_id: int) -> Response | None:
-    """Take the response for this worker, or None if it is finished, taken or not yet due.
+    """Take the response for this worker, or None.
+
+    None means that it is finished, taken, not yet due, or that its endpoint is as busy as it may.
 
     A lease that ran out belongs to a worker that died; anyone may take it over,
     but a response that outlives no worker is given up in the end.
     """
+    return _claimed(response_id) if _claim(response_id) else None
+
+
+@transaction.atomic
+def _claim(response_id: int) -> int:
     now = timezone.now()
+    endpoint = Endpoint.objects.filter(systems__responses=response_id).first()
+    if endpoint and not limits.free_places(limits.lock(endpoint.pk), now):
+        return 0
     # The study is looked up apart from the row: PostgreSQL checks the row's own columns again
     # after waiting for a competitor, but not what stands in a subquery on the same table.
     running = Item.objects.filter(study__state=Study.State.RUNNING)
     free = Response.objects.filter(_claimable(now), pk=response_id, item__in=running)
-    claimed = free.update(
+    return free.update(
         status=Status.RUNNING,
         leased_until=now + leases.GRACE,
         attempt=F("attempt") + 1,
@@ -82,7 +92,6 @@ def claim_response(response_id: int) -> Response | None:
             output_field=PositiveSmallIntegerField(),
         ),
     )
-    return _claimed(response_id) if claimed else None
 
 
 def _claimable(now: datetime) -> Q:
@@ -142,6 +151,12 @@ def retry_later(response: Response, error: RetryableProviderError) -> None:
     )
 
 
+def postpone(response: Response, seconds: float) -> None:
+    """Let the row wait for its endpoint's limit; that is no failure."""
+    wait = timedelta(seconds=min(seconds, LONGEST_WAIT_SECONDS))
+    _release(response, status=Status.PENDING, not_before=timezone.now() + wait)
+
+
 def fail_response(
     response: Response, code: Failure, detail: str = "", *, failures: int | None = None
 ) -> None:
@@ -184,11 +199,24 @@ def reset_failed(*, study: Study, by: User | None, response_ids: list[int] | Non
     return count
 
 
-def due_response_ids(*, limit: int, study: Study | None = None) -> list[int]:
-    """What nobody works on and could be worked on now, the longest waiting first."""
-    due = Response.objects.filter(
-        _claimable(timezone.now()), item__study__state=Study.State.RUNNING
-    )
+def due_response_ids(
+    *, study: Study | None = None, endpoint_id: int | None = None, limit: int = 2 * BATCH
+) -> list[int]:
+    """What nobody works on and could be worked on now, the longest waiting first.
+
+    Of each endpoint no more than it has free places: the others' turn comes as these finish.
+    """
+    now = timezone.now()
+    due = Response.objects.filter(_claimable(now), item__study__state=Study.State.RUNNING)
     if study is not None:
         due = due.filter(item__study=study)
-    return list(due.order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
+    if endpoint_id is not None:
+        endpoints = [endpoint_id]
+    else:
+        endpoints = list(due.order_by().values_list("system__endpoint", flat=True).distinct())
+    found: list[int] = []
+    for endpoint in Endpoint.objects.filter(pk__in=endpoints):
+        ids = due.filter(system__endpoint=endpoint).order_by("not_before", "pk")
+        places = min(limits.free_places(endpoint, now), limit - len(found))
+        found += ids.values_list("pk", flat=True)[:places]
+    return found

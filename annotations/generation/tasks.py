@@ -1,7 +1,7 @@
 """Generation in the background. A message only wakes a worker up; ids travel, rows do not."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from celery import current_app, shared_task
 from kombu.exceptions import ChannelError, KombuError
@@ -9,12 +9,12 @@ from kombu.exceptions import ChannelError, KombuError
 from annotations.generation import services
 from annotations.generation.failures import Failure
 from annotations.generation.leases import LeaseLost
+from annotations.generation.limits import NotNow
 from annotations.generation.providers.base import ProviderError, RetryableProviderError
+from annotations.models import Study
 
 logger = logging.getLogger(__name__)
 
-# As many messages as may wait at once; the rows behind them follow as these are worked off.
-MAX_WAITING = 2000
 # The lowest of Redis and Valkey: releases, sweeps and leases must not wait, and expire, behind
 # two thousand slow calls. RabbitMQ ignores it unless its queue was made with priorities.
 PRIORITY = 9
@@ -33,6 +33,8 @@ def generate_response(response_id: int) -> None:
         services.generate_response(response)
     except LeaseLost:
         logger.warning("response %s was taken over by another worker", response_id)
+    except NotNow as wait:
+        services.postpone(response, wait.seconds)
     except RetryableProviderError as error:
         # When and how often stands in the row: a flushed broker forgets neither.
         services.retry_later(response, error)
@@ -42,40 +44,42 @@ def generate_response(response_id: int) -> None:
         services.fail_response(response, Failure.INTERNAL, f"{type(error).__name__}: {error}")
         raise
     else:
-        _send_release()
+        _best_effort(lambda: current_app.send_task(RELEASE_TASK))
+    finally:
+        # The place that became free is for the next one in line.
+        _best_effort(lambda: wake(endpoint_id=response.system.endpoint_id))
 
 
 @shared_task(acks_late=True)
 def sweep() -> int:
-    """Run by beat: wake workers for rows whose message was lost or whose time has come.
+    """Run by beat: wake workers for rows whose message was lost or whose time has come."""
+    return wake()
 
-    Only as many as no message waits for, so that a long queue does not grow by sweeping.
+
+def wake(*, study: Study | None = None, endpoint_id: int | None = None) -> int:
+    """Queue what is due, as far as no message waits already; says how many.
+
+    A queue that is long, because workers are few, does not grow by being looked at.
     """
-    waiting = _waiting_messages()
-    due = services.due_response_ids(limit=MAX_WAITING)
-    missing = due[: max(0, len(due) - waiting)]
-    send(missing)
+    due = services.due_response_ids(study=study, endpoint_id=endpoint_id)
+    missing = due[: max(0, len(due) - _waiting_messages())] if due else []
+    with current_app.producer_or_acquire() as producer:
+        for response_id in missing:
+            generate_response.apply_async((response_id,), producer=producer, priority=PRIORITY)
     return len(missing)
 
 
-def send(response_ids: Iterable[int]) -> None:
-    """Queue the responses over one connection."""
-    with current_app.producer_or_acquire() as producer:
-        for response_id in response_ids:
-            generate_response.apply_async((response_id,), producer=producer, priority=PRIORITY)
-
-
-def _send_release() -> None:
-    """Best effort: beat runs the same task every few seconds."""
+def _best_effort(send: Callable[[], object]) -> None:
+    """A broker that is down loses nothing: beat does the same every few seconds."""
     try:
-        current_app.send_task(RELEASE_TASK)
+        send()
     except (KombuError, OSError) as error:
-        logger.warning("the release was not queued: %s", error)
+        logger.warning("a message was not queued: %s", error)
 
 
 def _waiting_messages() -> int:
     queue = current_app.conf.task_default_queue
-    with current_app.connection_for_write() as connection:
+    with current_app.connection_or_acquire() as connection:
         try:
             return int(connection.default_channel.queue_declare(queue, passive=True).message_count)
         except ChannelError:

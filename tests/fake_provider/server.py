@@ -36,6 +36,8 @@ class FakeProvider:
         self.default: Behaviour = echo()
         # Where set, it decides by the request itself; several workers at once have no order.
         self.choose: Callable[[LoggedRequest], Behaviour] | None = None
+        self.most_at_once = 0
+        self._at_once = 0
         self._planned = deque(behaviours)
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), Handler)
@@ -61,6 +63,12 @@ class FakeProvider:
             if self._planned:
                 return self._planned.popleft()
         return self.choose(request) if self.choose else self.default
+
+    def count(self, change: int) -> None:
+        """Requests under way right now."""
+        with self._lock:
+            self._at_once += change
+            self.most_at_once = max(self.most_at_once, self._at_once)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -95,7 +103,12 @@ class Handler(BaseHTTPRequestHandler):
         with suppress(ValueError):
             raw = json.loads(raw)
         self.logged = LoggedRequest(self.path, dict(self.headers.items()), raw)
-        self.server.provider.take(self.logged)(self)
+        provider = self.server.provider
+        provider.count(+1)
+        try:
+            provider.take(self.logged)(self)
+        finally:
+            provider.count(-1)
 
     do_GET = do_POST
 

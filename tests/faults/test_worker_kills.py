@@ -119,3 +119,17 @@ class WorkerKillTests(LedgerTransactionTestCase):
         self.assertEqual(
             Counter(responses_of(self.study).values_list("status", flat=True)), {"pending": 4}
         )
+
+    def test_a_place_that_becomes_free_is_taken_at_once(self):
+        """Waiting for the sweep each time, twenty answers two by two would take fifty seconds."""
+        self.fake.default = b.echo(after_seconds=0.1)
+        self.study = start_generating(self.fake, single_turn=10, concurrency=2)
+        with Worker(threads=8, **self.private):
+            self.wait_until_first_done()
+            self.assertLess(self.wait_until_done(), 10)
+        self.assert_complete()
+        self.assertEqual(self.fake.most_at_once, 2)
+
+    def wait_until_first_done(self):
+        done = responses_of(self.study).filter(status="done")
+        wait_for(lambda: done.exists(), PATIENCE_SECONDS, "one response is done")

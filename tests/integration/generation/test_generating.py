@@ -114,7 +114,7 @@ class SingleTurnTests(GenerationTestCase):
         response = responses_of(study)[0]
         Study.objects.filter(pk=study.pk).update(state=Study.State.PAUSED)
         self.assertEqual(run(response).status, "pending")
-        self.assertEqual(services.due_response_ids(limit=10), [])
+        self.assertEqual(services.due_response_ids(), [])
         self.assertEqual(self.fake.requests, [])
 
     def test_a_superseded_response_is_left_alone(self):
@@ -212,7 +212,7 @@ class LeaseTests(GenerationTestCase):
     def test_a_lease_that_ran_out_is_taken_over(self):
         services.claim_response(self.response.pk)
         self.expire()
-        self.assertEqual(services.due_response_ids(limit=9)[0], self.response.pk)
+        self.assertEqual(services.due_response_ids()[0], self.response.pk)
         taken = services.claim_response(self.response.pk)
         self.assertEqual((taken.attempt, taken.failures), (2, 1))
 
