@@ -17,13 +17,19 @@ def main() -> None:
         server = ScriptedServer(options.port, options.delay)
     except OSError as error:
         sys.exit(f"Port {options.port} cannot be used: {error.strerror}. Choose another one.")
-    # shutdown() waits for serve_forever(), which this very thread runs: hence another thread.
-    stop = threading.Thread(target=server.shutdown)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.is_alive() or stop.ident or stop.start())
+    _stop_on_signals(server)
     print(f"Scripted answers at http://127.0.0.1:{server.port}/v1", flush=True)
     server.serve_forever(poll_interval=0.2)
     server.server_close()
+
+
+def _stop_on_signals(server: ScriptedServer) -> None:
+    def stop(*_: object) -> None:
+        # shutdown() waits for serve_forever(), which this very thread runs: hence another thread.
+        threading.Thread(target=server.shutdown).start()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
 
 
 if __name__ == "__main__":

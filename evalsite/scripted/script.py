@@ -5,6 +5,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 SYSTEMS = {"scripted-a": "a", "scripted-b": "b"}
 PATIENT = "scripted-patient"
@@ -61,14 +62,14 @@ class Script:
         self.questions: dict[str, dict[str, str]] = {}
         self.replies: dict[str, dict[str, str]] = {key: {} for key in SYSTEMS.values()}
         self.cases: list[Case] = []
-        script = {}
+        script: dict[str, Any] = {}
         for path in sorted(answers.glob("*.toml")):
             script |= tomllib.loads(path.read_text(encoding="utf-8"))
         for line in items.read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
             self._add(item, script[item["external_id"]])
 
-    def _add(self, item: dict[str, str], script: dict) -> None:
+    def _add(self, item: dict[str, str], script: dict[str, Any]) -> None:
         if item["kind"] == "single_turn":
             answers = {key: script[key].strip() for key in self.replies}
             self.questions[plain(item["prompt"])] = answers
@@ -78,7 +79,9 @@ class Script:
             self._add_dialogue(case, replies, script[key])
         self.cases.append(case)
 
-    def _add_dialogue(self, case: Case, replies: dict[str, str], rounds: list[dict]) -> None:
+    def _add_dialogue(
+        self, case: Case, replies: dict[str, str], rounds: list[dict[str, str]]
+    ) -> None:
         said = case.opening
         for position, this in enumerate(rounds):
             replies[plain(said)] = this["assistant"].strip()

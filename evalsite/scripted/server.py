@@ -119,8 +119,7 @@ def _model(name: str) -> dict[str, Any]:
 
 
 def _messages(messages: Any) -> Messages:
-    fine = isinstance(messages, list) and messages and all(map(_is_message, messages))
-    if not fine:
+    if not isinstance(messages, list) or not messages or not all(map(_is_message, messages)):
         raise BadRequest("messages must be a list of objects with a role and a text as content.")
     return messages
 

@@ -48,17 +48,17 @@ class ProviderError(AnnotationsError):
         *,
         exchange: Exchange | None = None,
         finish_reason: str = "",
+        retry_after_seconds: float | None = None,
     ) -> None:
         super().__init__(detail or str(code.label))
         self.code = code
         self.exchange = exchange or Exchange()
         self.finish_reason = finish_reason
+        self.retry_after_seconds = retry_after_seconds
 
 
 class RetryableProviderError(ProviderError):
     """Another try may succeed; ``retry_after_seconds`` is the endpoint's own wish."""
-
-    retry_after_seconds: float | None = None
 
 
 class TerminalProviderError(ProviderError):

@@ -82,7 +82,7 @@ class _Backend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
-        last = httpcore2.ConnectError(f"{host} has no address")
+        last: Exception = httpcore2.ConnectError(f"{host} has no address")
         for address in self._addresses(host, port):
             left = self._deadline.cap(timeout, httpcore2.ConnectTimeout)
             try:

@@ -25,6 +25,7 @@ TERMINAL: dict[int, Failure] = {
     HTTPStatus.FORBIDDEN: Failure.UNAUTHORIZED,
     HTTPStatus.PAYMENT_REQUIRED: Failure.NO_QUOTA,
     HTTPStatus.NOT_FOUND: Failure.NOT_FOUND,
+    HTTPStatus.TOO_MANY_REQUESTS: Failure.NO_QUOTA,
 }
 RETRYABLE = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY}
 NO_QUOTA = {"insufficient_quota", "billing_hard_limit_reached", "insufficient_balance"}
@@ -38,9 +39,8 @@ def read_reply(exchange: Exchange, headers: Mapping[str, str]) -> ChatReply:
     body = _json(exchange)
     if exchange.status != HTTPStatus.OK:
         raise _status_error(exchange, body, headers)
-    error = body.get("error") if isinstance(body, dict) else None
-    if error:
-        raise _with_code(RetryableProviderError, Failure.SERVER_ERROR, exchange, _detail(body))
+    if isinstance(body, dict) and body.get("error"):
+        raise RetryableProviderError(Failure.SERVER_ERROR, _detail(body), exchange=exchange)
     return _read_choice(exchange, body)
 
 
@@ -58,28 +58,27 @@ def _json(exchange: Exchange) -> Any:
 def _status_error(exchange: Exchange, body: Any, headers: Mapping[str, str]) -> ProviderError:
     status = exchange.status or 0
     detail = f"HTTP status {status}. {_detail(body)}".strip()
+    wait = retry_after(headers)
+    if status == HTTPStatus.TOO_MANY_REQUESTS and not _has_no_quota(body):
+        code = Failure.RATE_LIMITED
+    elif status >= 500 or status in RETRYABLE:
+        code = Failure.SERVER_ERROR
+    else:
+        return TerminalProviderError(_terminal_code(status), detail, exchange=exchange)
+    return RetryableProviderError(code, detail, exchange=exchange, retry_after_seconds=wait)
+
+
+def _terminal_code(status: int) -> Failure:
     if 300 <= status < 400:
-        return _with_code(TerminalProviderError, Failure.REDIRECTED, exchange, detail)
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return _slow_down(exchange, body, headers, detail)
-    if status >= 500 or status in RETRYABLE:
-        error = _with_code(RetryableProviderError, Failure.SERVER_ERROR, exchange, detail)
-        error.retry_after_seconds = retry_after(headers)
-        return error
-    otherwise = Failure.BAD_REQUEST if status >= 400 else Failure.INVALID_REPLY
-    return _with_code(TerminalProviderError, TERMINAL.get(status, otherwise), exchange, detail)
+        return Failure.REDIRECTED
+    return TERMINAL.get(status, Failure.BAD_REQUEST if status >= 400 else Failure.INVALID_REPLY)
 
 
-def _slow_down(
-    exchange: Exchange, body: Any, headers: Mapping[str, str], detail: str
-) -> ProviderError:
+def _has_no_quota(body: Any) -> bool:
+    """Some endpoints say 429 where waiting does not help."""
     error = body.get("error") if isinstance(body, dict) else None
-    codes = {error.get("code"), error.get("type")} if isinstance(error, dict) else set()
-    if any(code in NO_QUOTA for code in codes if isinstance(code, str)):
-        return _with_code(TerminalProviderError, Failure.NO_QUOTA, exchange, detail)
-    slow = _with_code(RetryableProviderError, Failure.RATE_LIMITED, exchange, detail)
-    slow.retry_after_seconds = retry_after(headers)
-    return slow
+    codes = (error.get("code"), error.get("type")) if isinstance(error, dict) else ()
+    return any(isinstance(code, str) and code in NO_QUOTA for code in codes)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -108,20 +107,9 @@ def _read_choice(exchange: Exchange, body: Any) -> ChatReply:
         ) from None
     reason = _short(reason, 40)
     _check_finished(exchange, reason, refusal)
-    if text is None or (isinstance(text, str) and is_blank(shown_text(text))):
-        raise _with_code(RetryableProviderError, Failure.EMPTY, exchange, reason=reason)
-    if not isinstance(text, str) or _UNSTORABLE.search(text):
-        raise RetryableProviderError(
-            Failure.INVALID_REPLY, "The answer is not a text.", exchange=exchange
-        )
-    if reason not in FINISHED:
-        detail = f"The reply does not say that the answer is finished, but {reason!r}."
-        raise RetryableProviderError(
-            Failure.INVALID_REPLY, detail, exchange=exchange, finish_reason=reason
-        )
     usage = body.get("usage")
     return ChatReply(
-        text=text,
+        text=_complete_text(exchange, text, reason),
         finish_reason=reason,
         model=_short(body.get("model"), 200),
         prompt_tokens=_count(usage, "prompt_tokens"),
@@ -130,18 +118,26 @@ def _read_choice(exchange: Exchange, body: Any) -> ChatReply:
     )
 
 
+def _complete_text(exchange: Exchange, text: Any, reason: str) -> str:
+    if text is None or (isinstance(text, str) and is_blank(shown_text(text))):
+        raise RetryableProviderError(Failure.EMPTY, exchange=exchange, finish_reason=reason)
+    if not isinstance(text, str) or _UNSTORABLE.search(text):
+        detail = "The answer is not a text."
+    elif reason not in FINISHED:
+        detail = f"The reply does not say that the answer is finished, but {reason!r}."
+    else:
+        return text
+    raise RetryableProviderError(
+        Failure.INVALID_REPLY, detail, exchange=exchange, finish_reason=reason
+    )
+
+
 def _check_finished(exchange: Exchange, reason: str, refusal: Any) -> None:
     """A cut or filtered text reads like an answer: its reason comes before its content."""
     if reason in {"length", "max_tokens"}:
-        raise _with_code(TerminalProviderError, Failure.TRUNCATED, exchange, reason=reason)
+        raise TerminalProviderError(Failure.TRUNCATED, exchange=exchange, finish_reason=reason)
     if reason == "content_filter" or refusal:
-        raise _with_code(TerminalProviderError, Failure.FILTERED, exchange, reason=reason)
-
-
-def _with_code(
-    error: type[Any], code: Failure, exchange: Exchange, detail: str = "", reason: str = ""
-) -> Any:
-    return error(code, detail, exchange=exchange, finish_reason=reason)
+        raise TerminalProviderError(Failure.FILTERED, exchange=exchange, finish_reason=reason)
 
 
 def _detail(body: Any) -> str:
@@ -157,5 +153,6 @@ def _short(value: Any, limit: int) -> str:
 
 def _count(usage: Any, name: str) -> int | None:
     count = usage.get(name) if isinstance(usage, dict) else None
-    fine = isinstance(count, int) and not isinstance(count, bool)
-    return count if fine and 0 <= count <= MAX_DATABASE_INTEGER else None
+    if not isinstance(count, int) or isinstance(count, bool):
+        return None
+    return count if 0 <= count <= MAX_DATABASE_INTEGER else None
