@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from annotations.models import Assignment, Study, StudyMember, StudyRater, User
 
-RESULTS_ROLES = (StudyMember.Role.RESEARCHER, StudyMember.Role.ADMINISTRATOR)
+RESULTS_ROLES = StudyMember.RESULTS_ROLES
 
 
 def rater_of(user: User, study_id: UUID) -> StudyRater:

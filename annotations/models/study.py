@@ -163,6 +163,9 @@ class StudyMember(models.Model):
         ANALYST = "analyst", _("Analyst")
         ADMINISTRATOR = "administrator", _("Study administrator")
 
+    # Who may see results by system once they exist; analysts stay blinded.
+    RESULTS_ROLES = (Role.RESEARCHER, Role.ADMINISTRATOR)
+
     study = models.ForeignKey(Study, models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=15, choices=Role, default=Role.RESEARCHER)

@@ -1,0 +1,121 @@
+"""Write a file, record what it is, hand it over: in this order.
+
+A file is written to disk in one snapshot of the database and recorded in a second, short
+transaction before its first byte leaves. So a slow reader keeps no transaction open, and no
+file is out that the ledger does not know.
+"""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import IO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from annotations import audit
+from annotations.analysis.selectors import judgment_records
+from annotations.analysis.unblinding import require_unblinded
+from annotations.exceptions import AnnotationsError
+from annotations.exports import tables
+from annotations.exports.selectors import choice_counts
+from annotations.exports.snapshot import snapshot
+from annotations.exports.writers import CONTENT_TYPES, Format, lines
+from annotations.models import Export, Study, StudyMember, User
+
+MEMORY_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class ExportedFile:
+    """A finished file, open at its start; whoever takes it closes it."""
+
+    stream: IO[bytes]
+    filename: str
+    content_type: str
+    record: Export
+
+
+@dataclass(frozen=True)
+class _Written:
+    stream: IO[bytes]
+    row_count: int
+    sha256: str
+    chain_head: str
+
+
+def export_judgments(
+    *, study: Study, by: User | None, form: Format = Format.CSV, all_revisions: bool = False
+) -> ExportedFile:
+    """One row per judgment, current revisions or all of them. Refused before the unblinding.
+
+    Repeating it gives the same bytes and another record. Without ``by`` it is the
+    operator's, who works on the machine itself.
+    """
+    require_unblinded(study)
+    _require_results_role(study, by)
+    with snapshot():
+        records = judgment_records(study, all_revisions=all_revisions)
+        written = _write(study, records, tables.JUDGMENTS, form)
+    what = "judgments-all-revisions" if all_revisions else "judgments"
+    return _record(study, by, written, what, form)
+
+
+def export_counts(*, study: Study, by: User | None, form: Format = Format.CSV) -> ExportedFile:
+    """Left, tie and right in total per criterion: all that exists while a study is blinded."""
+    with snapshot():
+        written = _write(study, choice_counts(study), tables.COUNTS, form)
+    return _record(study, by, written, "counts", form)
+
+
+def _require_results_role(study: Study, by: User | None) -> None:
+    roles = StudyMember.RESULTS_ROLES
+    if by is not None and not study.members.filter(user=by, role__in=roles).exists():
+        raise AnnotationsError(_("Only the study's researchers may export its judgments."))
+
+
+def _write(
+    study: Study, records: Iterable[object], columns: Sequence[tables.Column], form: Format
+) -> _Written:
+    """The rows, their hash, and the head of the chain at the same moment."""
+    head = study.submissions.order_by("-sequence").values_list("hash", flat=True).first()
+    digest, count = sha256(), -1 if form == Format.CSV else 0  # CSV has a line of keys
+    with ExitStack() as on_error:
+        stream = on_error.enter_context(tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES))
+        for line in lines(tables.rows_of(records, columns), columns, form):
+            stream.write(line)
+            digest.update(line)
+            count += 1
+        stream.seek(0)
+        on_error.pop_all()
+    return _Written(stream, count, digest.hexdigest(), head or "")
+
+
+@transaction.atomic
+def _record(
+    study: Study, by: User | None, written: _Written, what: str, form: Format
+) -> ExportedFile:
+    record = Export.objects.create(
+        study=study,
+        actor=audit.actor_key(by),
+        profile=Export.Profile.PSEUDONYMISED,
+        filename=f"{study.slug}-{what}.{form}",
+        row_count=written.row_count,
+        sha256=written.sha256,
+        chain_head=written.chain_head,
+    )
+    audit.record(
+        by=by,
+        action=f"export.{what}",
+        study=study,
+        target=record.filename,
+        data={
+            "profile": record.profile,
+            "rows": record.row_count,
+            "sha256": record.sha256,
+            "chain_head": record.chain_head,
+        },
+    )
+    return ExportedFile(written.stream, record.filename, CONTENT_TYPES[form], record)

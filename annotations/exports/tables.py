@@ -1,0 +1,123 @@
+"""The columns of every export: an allowlist, with a codebook text in both languages. Pure.
+
+Keys are stable English names; a column that does not stand here cannot leave.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+Value = str | int | float | bool | datetime | None
+Row = tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column and what it means."""
+
+    key: str
+    en: str
+    zh: str
+
+    def text(self, language: str) -> str:
+        return self.zh if language == "zh-hans" else self.en
+
+
+JUDGMENTS = (
+    Column("study", "Short name of the study", "研究的简称"),
+    Column("item", "The item's id, as imported", "题目编号，与导入时一致"),
+    Column("task_type", "single_turn or multi_turn", "任务类型：single_turn 单轮，multi_turn 多轮"),
+    Column("category", "The item's category", "题目类别"),
+    Column("specialty", "The item's medical specialty", "题目所属专科"),
+    Column("language", "The item's language: en or zh-hans", "题目语言：en 或 zh-hans"),
+    Column("criterion", "Key of the criterion; overall is the verdict", "评价维度；overall 为总体"),
+    Column(
+        "system_a",
+        "The pair's first system, in the study's order",
+        "该对中的第一个被测模型，按研究中的顺序",
+    ),
+    Column("system_b", "The pair's second system", "该对中的第二个被测模型"),
+    Column("left_system", "The system that stood on the left", "显示在左侧的被测模型"),
+    Column(
+        "choice",
+        "What was clicked: left, tie, right or not_applicable",
+        "点击的选项：left 左、tie 平、right 右、not_applicable 不适用",
+    ),
+    Column(
+        "strength",
+        "On overall, where the study asks for it: slight or much; else empty",
+        "仅总体且研究要求时：slight 略好、much 好很多；否则为空",
+    ),
+    Column(
+        "both_bad",
+        "true if both answers were called bad; then overall is a tie",
+        "true 表示两个回答都不好，此时总体为平",
+    ),
+    Column(
+        "outcome_a",
+        "win, tie or loss of system_a; empty where the criterion does not apply",
+        "system_a 的结果：win 胜、tie 平、loss 负；不适用时为空",
+    ),
+    Column(
+        "in_analysis_set",
+        "true if the results count it: latest revision, kind first, not withdrawn",
+        "true 表示计入结果：最新修订、首次评判、未撤回",
+    ),
+    Column("rater", "The rater's pseudonym in this study", "评审医生在本研究中的化名"),
+    Column(
+        "kind",
+        "first, repeat (hidden), practice, surplus (too late, not needed) or imported",
+        "first 首次、repeat 隐藏重复、practice 练习、surplus 多余（逾期且已不需要）、imported 导入",
+    ),
+    Column("seat", "Seat in a fixed panel; empty in an open pool", "固定小组中的席位；开放池为空"),
+    Column("revision", "1 for what was handed in first", "修订号，首次提交为 1"),
+    Column("is_current", "true if no later revision exists", "true 表示没有更新的修订"),
+    Column(
+        "is_withdrawn",
+        "true if the comparison or the judgment was withdrawn",
+        "true 表示该对比或评判已撤回",
+    ),
+    Column("opened_at", "When the pair was first given to the rater, UTC", "首次分配的时间，UTC"),
+    Column("submitted_at", "When it was handed in, UTC", "提交时间，UTC"),
+    Column(
+        "active_seconds",
+        "Seconds with the page in view, as the browser says; empty if it does not",
+        "页面处于前台的秒数，由浏览器报告；未报告则为空",
+    ),
+    Column(
+        "recognised",
+        "true if the rater thinks to know who wrote an answer",
+        "true 表示评审医生认为认出了某个回答的来源",
+    ),
+    Column("harm_left", "true if the left answer may do harm", "true 表示左侧回答可能有害"),
+    Column("harm_right", "true if the right answer may do harm", "true 表示右侧回答可能有害"),
+    Column("comment", "The rater's comment", "评审医生的备注"),
+    Column("reason", "Why a later revision was made", "修订的理由"),
+    Column(
+        "submission",
+        "Number of the submission in the study's ledger; its judgments share it",
+        "提交在研究账本中的序号；同一提交的各评判相同",
+    ),
+    Column("content_sha256", "SHA-256 of the submission's content", "提交内容的 SHA-256"),
+    Column("previous_hash", "Hash of the submission before it", "前一提交的哈希"),
+    Column(
+        "hash",
+        "SHA-256 of previous_hash:submission:content_sha256",
+        "previous_hash:submission:content_sha256 的 SHA-256",
+    ),
+)
+
+COUNTS = (
+    Column("study", "Short name of the study", "研究的简称"),
+    Column("criterion", "Key of the criterion; overall is the verdict", "评价维度；overall 为总体"),
+    Column("left", "Judgments that chose the left answer", "选择左侧的评判数"),
+    Column("tie", "Judgments that chose neither", "选择平的评判数"),
+    Column("right", "Judgments that chose the right answer", "选择右侧的评判数"),
+    Column("not_applicable", "Judgments where it does not apply", "选择不适用的评判数"),
+)
+
+
+def rows_of(records: Iterable[object], columns: Iterable[Column]) -> Iterator[Row]:
+    """The columns of every record, in their order, and nothing else."""
+    keys = [column.key for column in columns]
+    return (tuple(getattr(record, key) for key in keys) for record in records)
