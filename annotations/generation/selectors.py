@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
+from annotations.generation.excluded import without_excluded
 from annotations.generation.failures import sentence
 from annotations.models import Response, Study, System
 
@@ -64,7 +65,7 @@ def failed_responses(study: Study, *, limit: int = 50) -> tuple[FailedResponse, 
         .select_related("item", "system")
         .order_by("status", "-not_before", "pk")
     )
-    return tuple(_failed(response) for response in troubled[:limit])
+    return tuple(_failed(response) for response in without_excluded(troubled)[:limit])
 
 
 def _failed(response: Response) -> FailedResponse:

@@ -15,6 +15,7 @@ from annotations import audit
 from annotations.exceptions import AnnotationsError
 from annotations.generation import calls, leases, limits
 from annotations.generation.dialogue import complete_turns
+from annotations.generation.excluded import without_excluded
 from annotations.generation.failures import Failure
 from annotations.generation.patient_prompt import current_prompt
 from annotations.generation.providers.base import ProviderError, RetryableProviderError
@@ -182,8 +183,12 @@ def _release(response: Response, **fields: object) -> None:
 
 @transaction.atomic
 def reset_failed(*, study: Study, by: User | None, response_ids: list[int] | None = None) -> int:
-    """Put failed responses back in line, all of the study's or some; turns they have are kept."""
+    """Put failed responses back in line, all of the study's or some; turns they have are kept.
+
+    Those whose comparisons were excluded are left as they are.
+    """
     failed = _responses_of(study).filter(status=Status.FAILED, superseded_at__isnull=True)
+    failed = without_excluded(failed)
     if response_ids is not None:
         failed = failed.filter(pk__in=response_ids)
     ids = list(failed.values_list("pk", flat=True))
