@@ -37,7 +37,7 @@ class AccessibilityTests(PageTestCase):
         item = factories.make_item(self.study, kind="multi_turn", specialty="Cardiology")
         for system in self.study.systems.all():
             factories.make_response(item, system, "I cough.", MARKDOWN, "And now?", MARKDOWN)
-        start_study(study=self.study, by=None)
+        self.study = start_study(study=self.study, by=None)
 
     def assert_accessible(self, page: Any) -> None:
         found = Axe().run(page).response["violations"]

@@ -116,8 +116,8 @@ class SourceTests(SimpleTestCase):
 class TemplateTests(SimpleTestCase):
     """No text of a template stands outside the catalogue."""
 
-    # The product's name, a command, the other language's own name, a page in both languages.
-    NOT_TRANSLATED = ("HuatuoEval", "manage.py create_study FILE", "English")
+    # The product's name, a command, the other language's own name, formats; a page in both.
+    NOT_TRANSLATED = ("HuatuoEval", "manage.py create_study FILE", "English", "CSV", "JSONL")
     IN_BOTH = ("500.html",)
     MARKUP = (
         r"{% comment %}.*?{% endcomment %}",

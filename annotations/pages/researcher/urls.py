@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from annotations.pages.researcher import results, studies
+from annotations.pages.researcher import exports, results, studies
 
 patterns = [
     path("", studies.studies, name="studies"),
     path("<slug:slug>/", studies.study, name="study"),
     path("<slug:slug>/retry/", studies.retry, name="retry"),
     path("<slug:slug>/results/", results.results, name="results"),
+    path("<slug:slug>/export/<slug:what>.<slug:form>", exports.export, name="export"),
     *(path(f"<slug:slug>/{act}/", studies.act, {"act": act}, name=act) for act in studies.ACTS),
 ]
 urlpatterns = [path("", include((patterns, "researcher")))]

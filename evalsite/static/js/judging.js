@@ -207,5 +207,6 @@ document.addEventListener("htmx:configRequest", beforeSend);
 document.addEventListener("htmx:afterSwap", onSwap);
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"])
   document.addEventListener(failure, onFailure);
+addEventListener("beforeprint", () => find("#case")?.setAttribute("open", ""));
 setInterval(countSecond, 1000);
 markNext();

@@ -1,5 +1,10 @@
 """Signing in and out, the demo's door, the language of a person."""
 
+import gzip
+import re
+from pathlib import Path
+
+from django.contrib.staticfiles.finders import find
 from django.test import TestCase, override_settings
 from django.urls import reverse
 
@@ -123,3 +128,15 @@ class HeaderTests(TestCase):
     def test_a_page_that_is_not_there_is_a_page(self):
         answer = self.client.get("/nowhere/", headers={"Accept-Language": "en"})
         self.assertContains(answer, "There is nothing here for you", status_code=404)
+
+
+class ScriptTests(TestCase):
+    def test_a_rater_loads_at_most_60_kilobytes_of_script(self):
+        user = factories.make_user()
+        study = factories.make_running_study(raters=[user])
+        self.client.force_login(user)
+        page = self.client.get(f"/s/{study.public_id}/judge/").content.decode()
+        sources = re.findall(r'<script[^>]* src="/static/([^"]+)"', page)
+        self.assertEqual(len(sources), page.count("<script"))
+        size = sum(len(gzip.compress(Path(find(name)).read_bytes())) for name in sources)
+        self.assertLess(size, 60_000)

@@ -1,11 +1,14 @@
 """The results page: only after unblinding, only for the study's researchers, and right."""
 
+from hashlib import sha256
+
+from django.http import HttpResponse
 from django.test import TestCase
 from django.urls import reverse
 
 from annotations.assignment.services import claim_next_assignment
 from annotations.judging.services import submit_judgments
-from annotations.models import StudyMember
+from annotations.models import Export, StudyMember
 from annotations.studies.lifecycle import freeze_study, unblind_study
 from tests import factories
 from tests.judging import entry_for
@@ -72,3 +75,28 @@ class ResultsTests(TestCase):
         unblind_study(study=study, by=self.rosa, reason="Given up.")
         page = self.client.get(reverse("researcher:results", kwargs={"slug": study.slug}))
         self.assertContains(page, "Nothing was judged before the study was frozen.")
+
+    def export(self, what: str, form: str = "csv") -> HttpResponse:
+        args = {"slug": self.study.slug, "what": what, "form": form}
+        return self.client.post(reverse("researcher:export", kwargs=args))
+
+    def test_files_by_system_exist_only_after_unblinding(self):
+        for what in ("judgments", "judgments-all-revisions"):
+            self.assertEqual(self.export(what).status_code, 404)
+        self.assertFalse(Export.objects.exists())
+        self.unblind()
+        answer = self.export("judgments")
+        body = b"".join(answer.streaming_content)
+        self.assertEqual(len(body.decode().splitlines()), 1 + 4 * len(self.criteria))
+        self.assertEqual(Export.objects.get().sha256, sha256(body).hexdigest())
+        self.assertIn(f"{self.study.slug}-judgments.csv", answer.headers["Content-Disposition"])
+
+    def test_totals_exist_before(self):
+        body = b"".join(self.export("counts", "jsonl").streaming_content).decode()
+        self.assertNotIn("secret-", body)
+        self.assertEqual(len(body.splitlines()), len(self.criteria))
+
+    def test_what_does_not_exist_is_not_found(self):
+        self.unblind()
+        self.assertEqual(self.export("passwords").status_code, 404)
+        self.assertEqual(self.export("judgments", "exe").status_code, 404)

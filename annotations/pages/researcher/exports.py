@@ -1,0 +1,33 @@
+"""Files to take away. A POST, because every export is recorded."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest
+from django.views.decorators.http import require_POST
+
+from annotations.access import study_of_member, study_with_results
+from annotations.exports.services import ExportedFile, export_counts, export_judgments
+from annotations.exports.writers import Format
+
+
+@login_required
+@require_POST
+def export(request: HttpRequest, slug: str, what: str, form: str) -> FileResponse:
+    """Judgments of an unblinded study, or the totals that exist before."""
+    if form not in set(Format):
+        raise Http404
+    file = _export(request, slug, what, Format(form))
+    return FileResponse(
+        file.stream, as_attachment=True, filename=file.filename, content_type=file.content_type
+    )
+
+
+def _export(request: HttpRequest, slug: str, what: str, form: Format) -> ExportedFile:
+    if what == "counts":
+        study = study_of_member(request.user, slug)
+        return export_counts(study=study, by=request.user, form=form)
+    if what not in {"judgments", "judgments-all-revisions"}:
+        raise Http404
+    study = study_with_results(request.user, slug)
+    return export_judgments(
+        study=study, by=request.user, form=form, all_revisions=what != "judgments"
+    )

@@ -1,0 +1,144 @@
+"""Every address × everybody: what is not yours does not exist, and nothing is written.
+
+A new URL without a row here fails.
+"""
+
+from collections.abc import Iterator
+
+from django.test import TestCase
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from annotations.assignment.services import claim_next_assignment
+from annotations.models import AuditEvent, Export, StudyMember, Submission, User
+from annotations.studies.lifecycle import freeze_study, unblind_study
+from tests import factories
+
+ACTORS = (
+    "anonymous",
+    "stranger",
+    "rater",
+    "rater elsewhere",
+    "researcher",
+    "researcher elsewhere",
+    "analyst",
+    "system admin",
+)
+SIGN_IN = 302  # to the sign-in page
+
+# name: (method, arguments, an answer for each of ACTORS)
+EXPECTED = {
+    "home": ("get", (), [302, 200, 302, 302, 302, 302, 302, 200]),
+    "set_language": ("post", (), [302] * 8),
+    "account:login": ("get", (), [200] + [302] * 7),
+    "account:logout": ("post", (), [302] * 8),
+    # Not in demo mode; its own tests open it.
+    "account:demo_sign_in": ("get", ("role", "secret"), [404] * 8),
+    "rater:study": ("get", ("study_id",), [302, 404, 200, 404, 404, 404, 404, 404]),
+    "rater:judge": ("get", ("study_id",), [302, 404, 200, 404, 404, 404, 404, 404]),
+    "rater:submit": ("post", ("study_id", "token"), [302, 404, 422, 404, 404, 404, 404, 404]),
+    "researcher:studies": ("get", (), [302, 200, 200, 200, 200, 200, 200, 200]),
+    "researcher:study": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 200, 404]),
+    # Without the ticked box, so that nothing changes for those who may.
+    "researcher:start": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
+    "researcher:freeze": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
+    "researcher:unblind": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
+    "researcher:pause": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
+    "researcher:resume": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
+    "researcher:retry": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
+    # While the study is blinded nobody has results.
+    "researcher:results": ("get", ("slug",), [302] + [404] * 7),
+    "researcher:export": ("post", ("slug", "what", "form"), [302] + [404] * 7),
+}
+AFTER_UNBLINDING = {
+    "researcher:results": [302, 404, 404, 404, 200, 404, 404, 404],
+    "researcher:export": [302, 404, 404, 404, 200, 404, 404, 404],
+}
+CHANGING = {"researcher:pause", "researcher:resume"}
+# Django's own, for the system administrator, behind its own sign-in.
+NOT_OURS = {"admin"}
+
+
+def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            if entry.namespace not in NOT_OURS:
+                inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+                yield from names(entry, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}"
+
+
+class PermissionTests(TestCase):
+    def setUp(self) -> None:
+        self.study = factories.make_running_study(repeat_share=0)
+        other = factories.make_running_study(repeat_share=0)
+        rater = factories.add_rater(self.study)
+        claim = claim_next_assignment(study=self.study, rater=rater)
+        analyst = factories.make_user()
+        StudyMember.objects.create(study=self.study, user=analyst, role="analyst")
+        self.people: dict[str, User | None] = {
+            "anonymous": None,
+            "stranger": factories.make_user(),
+            "rater": rater.user,
+            "rater elsewhere": factories.add_rater(other).user,
+            "researcher": factories.add_researcher(self.study),
+            "researcher elsewhere": factories.add_researcher(other),
+            "analyst": analyst,
+            "system admin": factories.make_user(is_staff=True, is_superuser=True),
+        }
+        self.arguments = {
+            "study_id": self.study.public_id,
+            "token": claim.assignment.token,
+            "slug": self.study.slug,
+            "what": "judgments",
+            "form": "csv",
+            "role": "researcher",
+            "secret": "secret",
+        }
+
+    def ask(self, name: str, actor: str) -> int:
+        method, keys, _ = EXPECTED[name]
+        self.client.logout()
+        if user := self.people[actor]:
+            self.client.force_login(user)
+        url = reverse(name, kwargs={key: self.arguments[key] for key in keys})
+        answer = getattr(self.client, method)(url)
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+        if actor == "anonymous" and name.startswith(("rater:", "researcher:")):
+            self.assertIn("/sign-in/", answer.headers["Location"])
+        return answer.status_code
+
+    def test_every_address_has_a_row(self):
+        self.assertEqual(sorted(set(names(get_resolver()))), sorted(EXPECTED))
+
+    def test_everybody_gets_what_is_theirs(self):
+        before = self.counts()
+        for name, (_, _, answers) in EXPECTED.items():
+            found = [self.ask(name, actor) for actor in ACTORS]
+            with self.subTest(name):
+                self.assertEqual(
+                    dict(zip(ACTORS, found, strict=True)), dict(zip(ACTORS, answers, strict=True))
+                )
+            if name not in CHANGING:
+                self.assertEqual(self.counts(), before, name)
+            before = self.counts()
+
+    def counts(self) -> tuple[int, ...]:
+        return tuple(model.objects.count() for model in (Submission, Export, AuditEvent))
+
+    def test_results_after_unblinding(self):
+        by = self.people["researcher"]
+        freeze_study(study=self.study, by=by)
+        unblind_study(study=self.study, by=by, reason="All is judged.")
+        for name, answers in AFTER_UNBLINDING.items():
+            found = [self.ask(name, actor) for actor in ACTORS]
+            with self.subTest(name):
+                self.assertEqual(found, answers)
+
+    def test_a_number_opens_nothing(self):
+        self.client.force_login(self.people["rater"])
+        for wrong in (self.study.pk, self.study.slug):
+            with self.assertRaises(NoReverseMatch):
+                reverse("rater:study", kwargs={"study_id": wrong})
+            self.assertEqual(self.client.get(f"/s/{wrong}/").status_code, 404)
