@@ -65,6 +65,21 @@ class ClaimingAtOnceTests(LedgerTransactionTestCase):
         self.assertEqual(study.slots.filter(status=Slot.Status.HELD).count(), 15)
         self.assertTrue(all(c.waiting for c in claims if c.assignment is None))
 
+    def test_without_the_slot_lock_some_run_into_an_error_but_never_too_many(self):
+        """The guard taken out: the constraints keep the promise, the raters see error pages."""
+        study = make_running_study(single_turn=5, raters_per_comparison=3, repeat_share=0)
+        raters = [add_rater(study) for _ in range(THREADS)]
+        lock = QuerySet.select_for_update
+
+        def lock_no_slots(queryset, **options):
+            return queryset if queryset.model is Slot else lock(queryset, **options)
+
+        with mock.patch.object(QuerySet, "select_for_update", lock_no_slots):
+            claims = at_once([lambda r=r: claim(r) for r in raters])
+        self.assertEqual({type(error) for error in errors(claims)}, {IntegrityError})
+        per_comparison = Counter(Assignment.objects.values_list("comparison", flat=True))
+        self.assertLessEqual(max(per_comparison.values()), 3)
+
     def test_two_tabs_of_one_rater_get_the_same_pair(self):
         study = make_running_study(single_turn=20, raters_per_comparison=3)
         rater = add_rater(study)
