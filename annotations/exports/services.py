@@ -70,6 +70,11 @@ def export_counts(*, study: Study, by: User | None, form: Format = Format.CSV) -
     return _record(study, by, written, "counts", form)
 
 
+def filename_of(study: Study, what: str, form: Format) -> str:
+    """``what`` is judgments, judgments-all-revisions or counts."""
+    return f"{study.slug}-{what}.{form}"
+
+
 def _require_results_role(study: Study, by: User | None) -> None:
     roles = StudyMember.RESULTS_ROLES
     if by is not None and not study.members.filter(user=by, role__in=roles).exists():
@@ -101,7 +106,7 @@ def _record(
         study=study,
         actor=audit.actor_key(by),
         profile=Export.Profile.PSEUDONYMISED,
-        filename=f"{study.slug}-{what}.{form}",
+        filename=filename_of(study, what, form),
         row_count=written.row_count,
         sha256=written.sha256,
         chain_head=written.chain_head,

@@ -48,7 +48,7 @@ class _Echo:
 
 def csv_lines(rows: Iterable[Row], keys: Sequence[str]) -> Iterator[str]:
     """Comma, double quotes, CRLF (RFC 4180); true and false, ISO times, nothing for nothing."""
-    writerow: Callable[[Iterable[str]], str] = csv.writer(_Echo()).writerow  # type: ignore[assignment]
+    writerow: Callable[[Iterable[str]], str] = csv.writer(_Echo()).writerow
     yield BYTE_ORDER_MARK + writerow(keys)
     for row in rows:
         yield writerow(map(_cell, row))

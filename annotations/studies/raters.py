@@ -1,5 +1,8 @@
 """Who judges in a study."""
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -24,6 +27,26 @@ def add_rater(*, study: Study, user: User, by: User | None, quota: int | None = 
     rater = StudyRater.objects.create(study=study, user=user, seat=seat, quota=quota)
     audit.record(by=by, action="rater.add", study=study, target=rater.pseudonym)
     return rater
+
+
+@transaction.atomic
+def physician(*, email: str | None = None, name: str = "", password: str | None = None) -> User:
+    """The user with this e-mail, or a new one; without an e-mail always a new one.
+
+    A password is given to a new user only. Without it they sign in by a link.
+    """
+    email = email.strip().lower() if email else None
+    if email and (user := User.objects.filter(email=email).first()):
+        return user
+    user = User(email=email, name=name)
+    try:
+        if email:
+            validate_email(email)
+        if password is not None:
+            validate_password(password, user)
+    except ValidationError as error:
+        raise AnnotationsError(" ".join(error.messages)) from error
+    return User.objects.create_user(email, password, name=name)
 
 
 def _next_seat(study: Study) -> int:
