@@ -42,6 +42,7 @@ EXPECTED = {
     "researcher:start": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
     "researcher:freeze": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
     "researcher:unblind": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
+    "researcher:exclude": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
     "researcher:pause": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
     "researcher:resume": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
     "researcher:retry": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),

@@ -10,8 +10,8 @@ class ConfirmForm(forms.Form):
     confirm = forms.BooleanField(label=_("I have read this and mean it"))
 
 
-class UnblindForm(ConfirmForm):
-    """Unblinding needs a reason, which is recorded."""
+class ReasonForm(ConfirmForm):
+    """What changes the outcome of a study needs a reason, which is recorded."""
 
     reason = forms.CharField(
         label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

@@ -1,7 +1,5 @@
 """The list of studies, and one study on its way from draft to unblinded."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,8 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,86 +22,9 @@ from annotations.generation.launch import retry_failed
 from annotations.generation.selectors import failed_responses, generation_progress
 from annotations.models import Study, User
 from annotations.pages.htmx import render_page, signed_in
-from annotations.studies import lifecycle
 from annotations.studies.selectors import choice_totals, planned_work, rater_progress
 
-from .forms import ConfirmForm, UnblindForm
-
-State = Study.State
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something that moves a study on: when it is offered, what is asked, what it does."""
-
-    name: str
-    states: tuple[str, ...]
-    label: Promise
-    explanation: Promise
-    done: Promise
-    form: type[forms.Form]
-    perform: Callable[..., Study]
-
-
-ACTS = {
-    act.name: act
-    for act in (
-        Act(
-            "start",
-            (State.DRAFT,),
-            _("Start the study"),
-            _(
-                "Fixes the protocol, draws every placement and queues the answers that are still"
-                " missing. After this, items, systems and criteria cannot be changed."
-            ),
-            _("The study runs."),
-            ConfirmForm,
-            lifecycle.start_study,
-        ),
-        Act(
-            "pause",
-            (State.RUNNING,),
-            _("Pause"),
-            _("Raters get no new pairs; what they hold can still be handed in."),
-            _("The study is paused."),
-            forms.Form,
-            lifecycle.pause_study,
-        ),
-        Act(
-            "resume",
-            (State.PAUSED,),
-            _("Resume"),
-            _("Raters get pairs again."),
-            _("The study runs again."),
-            forms.Form,
-            lifecycle.resume_study,
-        ),
-        Act(
-            "freeze",
-            (State.RUNNING, State.PAUSED),
-            _("Freeze"),
-            _(
-                "Ends judging for good: open pairs are withdrawn and nothing can be handed in any"
-                " more. A frozen study cannot be reopened."
-            ),
-            _("The study is frozen."),
-            ConfirmForm,
-            lifecycle.freeze_study,
-        ),
-        Act(
-            "unblind",
-            (State.FROZEN,),
-            _("Unblind"),
-            _(
-                "Shows results by system to the researchers of this study. Who did it, when and"
-                " why is recorded and cannot be taken back."
-            ),
-            _("The study is unblinded."),
-            UnblindForm,
-            lifecycle.unblind_study,
-        ),
-    )
-}
+from .acts import ACTS
 
 
 @login_required
@@ -161,15 +80,16 @@ def _study_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
+    planned = planned_work(study)
     context = {
         "study": study,
         "here": reverse("researcher:study", kwargs={"slug": study.slug}),
-        "planned": planned_work(study),
+        "planned": planned,
         "raters": rater_progress(study),
         "choices": choice_totals(study),
         "generation": generation_progress(study),
         "failures": failed_responses(study, limit=20),
-        "acts": _acts(study, request.user, bound or {}),
+        "acts": _acts(study, request.user, bound or {}, has_failed=planned.failed > 0),
     }
     return render_page(
         request,
@@ -180,11 +100,14 @@ def _study_page(
     )
 
 
-def _acts(study: Study, user: User, bound: dict[str, forms.Form]) -> list[dict[str, Any]]:
+def _acts(
+    study: Study, user: User, bound: dict[str, forms.Form], *, has_failed: bool
+) -> list[dict[str, Any]]:
+    """What this person can do now, each with its form; one that was refused stays."""
     if not study.members.filter(user=user, role__in=RESULTS_ROLES).exists():
         return []
     return [
         {"act": act, "form": bound.get(act.name) or act.form(prefix=act.name)}
         for act in ACTS.values()
-        if study.state in act.states or act.name in bound
+        if act.name in bound or act.is_offered(study, has_failed=has_failed)
     ]

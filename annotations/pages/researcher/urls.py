@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from annotations.pages.researcher import exports, results, studies
+from annotations.pages.researcher.acts import ACTS
 
 patterns = [
     path("", studies.studies, name="studies"),
@@ -10,6 +11,6 @@ patterns = [
     path("<slug:slug>/retry/", studies.retry, name="retry"),
     path("<slug:slug>/results/", results.results, name="results"),
     path("<slug:slug>/export/<slug:what>.<slug:form>", exports.export, name="export"),
-    *(path(f"<slug:slug>/{act}/", studies.act, {"act": act}, name=act) for act in studies.ACTS),
+    *(path(f"<slug:slug>/{act}/", studies.act, {"act": act}, name=act) for act in ACTS),
 ]
 urlpatterns = [path("", include((patterns, "researcher")))]

@@ -114,6 +114,18 @@ class StudyPageTests(TestCase):
         self.assertRedirects(self.client.post(url), self.url)
         self.assertFalse(Response.objects.filter(status="failed").exists())
 
+    def test_comparisons_that_failed_are_excluded_with_a_reason(self):
+        self.assertNotContains(self.client.get(self.url), "Exclude what has failed")
+        Response.objects.filter(pk=Response.objects.first().pk).update(
+            status="failed", completed_at=None, error_code="timeout"
+        )
+        self.study.comparisons.update(released_at=None)
+        self.assertContains(self.client.get(self.url), "Exclude what has failed")
+        self.assertEqual(self.act("exclude", confirm="on").status_code, 422)
+        self.assertFalse(self.study.comparisons.filter(withdrawn_at__isnull=False).exists())
+        self.assertRedirects(self.act("exclude", confirm="on", reason="No quota."), self.url)
+        self.assertEqual(self.study.comparisons.filter(withdrawn_at__isnull=False).count(), 1)
+
     def test_a_draft_offers_the_start(self):
         study = factories.fill_study(factories.make_study(), single_turn=1)
         factories.add_researcher(study, self.rosa)

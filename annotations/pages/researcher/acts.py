@@ -1,0 +1,107 @@
+"""What moves a study on: when each act is offered, what it asks for, what it does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from annotations.comparisons.exclusion import exclude_failed
+from annotations.models import Study
+from annotations.studies import lifecycle
+
+from .forms import ConfirmForm, ReasonForm
+
+State = Study.State
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that moves a study on: when it is offered, what is asked, what it does."""
+
+    name: str
+    states: tuple[str, ...]
+    label: Promise
+    explanation: Promise
+    done: Promise
+    form: type[forms.Form]
+    perform: Callable[..., object]
+    needs_failed: bool = False
+
+    def is_offered(self, study: Study, *, has_failed: bool) -> bool:
+        return study.state in self.states and (has_failed or not self.needs_failed)
+
+
+ACTS = {
+    act.name: act
+    for act in (
+        Act(
+            "start",
+            (State.DRAFT,),
+            _("Start the study"),
+            _(
+                "Fixes the protocol, draws every placement and queues the answers that are still"
+                " missing. After this, items, systems and criteria cannot be changed."
+            ),
+            _("The study runs."),
+            ConfirmForm,
+            lifecycle.start_study,
+        ),
+        Act(
+            "pause",
+            (State.RUNNING,),
+            _("Pause"),
+            _("Raters get no new pairs; what they hold can still be handed in."),
+            _("The study is paused."),
+            forms.Form,
+            lifecycle.pause_study,
+        ),
+        Act(
+            "resume",
+            (State.PAUSED,),
+            _("Resume"),
+            _("Raters get pairs again."),
+            _("The study runs again."),
+            forms.Form,
+            lifecycle.resume_study,
+        ),
+        Act(
+            "exclude",
+            (State.RUNNING, State.PAUSED),
+            _("Exclude what has failed"),
+            _(
+                "Withdraws every comparison that waits for an answer that has finally failed."
+                " Nobody has seen these comparisons; how many there are and why is recorded."
+            ),
+            _("The failed comparisons are excluded."),
+            ReasonForm,
+            exclude_failed,
+            needs_failed=True,
+        ),
+        Act(
+            "freeze",
+            (State.RUNNING, State.PAUSED),
+            _("Freeze"),
+            _(
+                "Ends judging for good: open pairs are withdrawn and nothing can be handed in any"
+                " more. A frozen study cannot be reopened."
+            ),
+            _("The study is frozen."),
+            ConfirmForm,
+            lifecycle.freeze_study,
+        ),
+        Act(
+            "unblind",
+            (State.FROZEN,),
+            _("Unblind"),
+            _(
+                "Shows results by system to the researchers of this study. Who did it, when and"
+                " why is recorded and cannot be taken back."
+            ),
+            _("The study is unblinded."),
+            ReasonForm,
+            lifecycle.unblind_study,
+        ),
+    )
+}
