@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from math import inf, nan, sqrt
 from statistics import NormalDist
 
-from scipy.stats import binomtest, chi2
+# scipy.stats has all of this too, and takes a second to import at every start.
+from scipy.special import betaincinv, chdtri
 
 from annotations.stats.counts import Counts
 
@@ -50,8 +51,10 @@ def clopper_pearson_interval(successes: int, n: int, level: float = LEVEL) -> In
     """Clopper and Pearson (1934) exact interval for a proportion; [0, 1] when n is 0."""
     if n == 0:
         return Interval(0.0, 1.0)
-    exact = binomtest(successes, n).proportion_ci(confidence_level=level, method="exact")
-    return Interval(float(exact.low), float(exact.high))
+    tail, failures = (1 - level) / 2, n - successes
+    low = betaincinv(successes, failures + 1, tail) if successes else 0.0
+    high = betaincinv(successes + 1, failures, 1 - tail) if failures else 1.0
+    return Interval(float(low), float(high))
 
 
 def goodman_intervals(counts: Sequence[int], level: float = LEVEL) -> list[Interval]:
@@ -63,7 +66,7 @@ def goodman_intervals(counts: Sequence[int], level: float = LEVEL) -> list[Inter
     n = sum(counts)
     if n == 0:
         return [Interval(0.0, 1.0) for _ in counts]
-    a = float(chi2.ppf(1 - (1 - level) / len(counts), 1))
+    a = float(chdtri(1, (1 - level) / len(counts)))
     return [_goodman(count, n, a) for count in counts]
 
 
