@@ -1,6 +1,6 @@
-"""What stands between running servers and a running site: roles, migrations, static files.
+"""What stands between running servers and a running site: roles, tables, static files, the demo.
 
-One process for all three, because each Django start costs half a second; each step looks first
+One process for all of it, because each Django start costs half a second; each step looks first
 whether there is anything to do.
 """
 
@@ -24,6 +24,7 @@ def main() -> None:
     if _migrations_missing():
         call_command("migrate", database="owner", interactive=False)
     _collect_static_files()
+    call_command("load_demo")
 
 
 def _migrations_missing() -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evalsite.embedded.accounts import Account
+from evalsite.embedded.state import write_private
 
 PR_SET_PDEATHSIG = 1
 LOG_LIMIT_BYTES = 5_000_000
@@ -141,7 +142,7 @@ def _identity_by_ps(pid: int) -> str:
 def remember(children: Sequence[Child], path: Path) -> None:
     """Write down who runs, so that the next start finds what a kill -9 of us left behind."""
     known = [[child.pid, identity(child.pid), int(child.stop_signal)] for child in children]
-    path.write_text(json.dumps(known), encoding="utf-8")
+    write_private(path, json.dumps(known))
 
 
 def stop_leftovers(path: Path, patience_seconds: float = 10.0) -> None:

@@ -71,7 +71,6 @@ class Supervisor:
         self._add("models", "evalsite.scripted", "--port", str(model_port))
         self._add("worker", "celery", *_worker_arguments(self.state.folder))
         self._add("web", "gunicorn", *_web_arguments(self.port))
-        self._finish("load_demo", [sys.executable, "manage.py", "load_demo"])
         self._wait_for_web()
 
     def _start_database(self, sockets: Path) -> None:

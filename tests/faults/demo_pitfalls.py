@@ -24,19 +24,25 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 DEEP = Path(*["a deep folder with blanks" * 2] * 4)
 WARM_SECONDS = 5.0
+started: list[subprocess.Popen[str]] = []
+UNFINISHED = (
+    "from annotations.models import Response; "
+    "print(Response.objects.exclude(status='done').count())"
+)
 POOR = {"PATH": os.environ["PATH"], "LC_ALL": "xx_XX.nonsense", "LANG": "xx_XX.nonsense"}
 
 
 class Demo:
     """One start of the demo, its output read until the sign-in links are there."""
 
-    def __init__(self, site: "Site", port: int) -> None:
+    def __init__(self, site: "Site", port: int, **env: str) -> None:
         self.site, self.port, self.output = site, port, ""
+        self.state = Path(env.get("EVALSITE_VAR", site.state))
         began = time.monotonic()
         self.process = subprocess.Popen(
             site.command(port),
             cwd=site.folder,
-            env=POOR,
+            env=POOR | env,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -44,7 +50,7 @@ class Demo:
             umask=0o077,
             start_new_session=True,
         )
-        assert self.process.stdout
+        started.append(self.process)
         for line in self.process.stdout:
             self.output += line
             if line.startswith("Ctrl-C"):
@@ -56,10 +62,10 @@ class Demo:
         return re.findall(r"http://\S+/demo/\S+", self.output)
 
     def pids(self) -> list[int]:
-        return [entry[0] for entry in json.loads((self.site.state / "pids.json").read_text())]
+        return [entry[0] for entry in json.loads((self.state / "pids.json").read_text())]
 
     def supervisor(self) -> int:
-        lock = (self.site.state / "lock").read_text()
+        lock = (self.state / "lock").read_text()
         return int(re.search(r"process (\d+)", lock).group(1))
 
     def ended(self) -> str:
@@ -169,6 +175,33 @@ def while_it_runs(site: Site, port: int) -> None:
     )
 
 
+def with_servers_of_ones_own(site: Site) -> None:
+    """A second site on the servers of the first: what the environment names is used as it is."""
+    lines = (site.state / "services.env").read_text().splitlines()
+    told = dict(line.split("=", 1) for line in lines)
+    named = {name: told[name] for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+    named["CELERY_BROKER_URL"] = told["CELERY_BROKER_URL"].replace("host=0", "host=1")
+    demo = Demo(site, free_port(), EVALSITE_VAR=str(site.folder / "var3"), **named)
+    check(
+        "DATABASE_URL and CELERY_BROKER_URL are used, and no server is started beside them",
+        len(demo.links) == 2 and len(demo.pids()) == 3 and not (demo.state / "pg").exists(),
+        demo.output,
+    )
+    interrupted(demo)
+
+
+def every_answer_comes(site: Site) -> None:
+    deadline = time.monotonic() + 120
+    while (left := unfinished(site)) and time.monotonic() < deadline:
+        time.sleep(0.5)
+    check("every answer of the demo study comes, in spite of the kills", left == 0, left)
+
+
+def unfinished(site: Site) -> int:
+    done = site.manage("shell", "--no-imports", "-c", UNFINISHED)
+    return int(done.stdout or -1)
+
+
 def without_demo_mode(site: Site) -> None:
     start = site.manage("check", EVALSITE_VAR=str(site.folder / "empty"))
     check(
@@ -216,8 +249,24 @@ def interrupted(demo: Demo) -> None:
     )
     check(
         "  and no list of servers for the second terminal",
-        not (demo.site.state / "services.env").exists(),
+        not (demo.state / "services.env").exists(),
     )
+
+
+def second_start(site: Site, port: int) -> Demo:
+    """Timed twice, because the machine may be busy with something else for a moment."""
+    demo = Demo(site, port)
+    seconds = [demo.seconds]
+    if demo.seconds > WARM_SECONDS:
+        interrupted(demo)
+        demo = Demo(site, port)
+        seconds.append(demo.seconds)
+    check(
+        f"a second start takes at most {WARM_SECONDS:.0f} s: {min(seconds):.1f} s",
+        bool(demo.links) and min(seconds) <= WARM_SECONDS,
+        demo.output,
+    )
+    return demo
 
 
 def scenario(site: Site) -> None:
@@ -227,16 +276,13 @@ def scenario(site: Site) -> None:
     while_it_runs(site, port)
     worker_killed(demo)
     interrupted(demo)
-    demo = Demo(site, port)
-    check(
-        f"a second start takes at most {WARM_SECONDS:.0f} s: {demo.seconds:.1f} s",
-        bool(demo.links) and demo.seconds <= WARM_SECONDS,
-        demo.output,
-    )
+    demo = second_start(site, port)
     demo = restart_after(
         demo, "kill -9 of the supervisor", lambda pids: os.kill(demo.supervisor(), signal.SIGKILL)
     )
     demo = restart_after(demo, "kill -9 of everything", lambda pids: kill_all(demo, pids))
+    every_answer_comes(site)
+    with_servers_of_ones_own(site)
     interrupted(demo)
 
 
@@ -261,10 +307,10 @@ def main() -> None:
 
 def clean_up(top: Path) -> None:
     state = top / DEEP / "clone" / "var"
-    if (state / "pids.json").exists():  # a check failed while it ran
-        for pid, _, _ in json.loads((state / "pids.json").read_text()):
-            if alive(pid):
-                os.killpg(pid, signal.SIGKILL)
+    for process in started:
+        if process.poll() is None:  # a check failed while it ran
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(60)
     if os.geteuid() == 0:
         sys.path.insert(0, str(CHECKOUT))
         from evalsite.embedded.accounts import server_account
