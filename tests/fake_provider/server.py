@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import threading
 import time
 from collections import deque
@@ -31,7 +32,7 @@ class LoggedRequest:
 class FakeProvider:
     """Use it as a context manager; ``url`` is the base URL for an endpoint."""
 
-    def __init__(self, *behaviours: Behaviour) -> None:
+    def __init__(self, *behaviours: Behaviour, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[LoggedRequest] = []
         self.default: Behaviour = echo()
         # Where set, it decides by the request itself; several workers at once have no order.
@@ -42,6 +43,8 @@ class FakeProvider:
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.provider = self
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
 
     @property
