@@ -125,10 +125,9 @@ class Screenshots(PageTestCase):
             self.shoot(None, f"{self.live_server_url}/demo/physician/secret/", "demo")
 
     def shoot(self, user: User | None, url: str, name: str) -> None:
+        is_long = name in {"results", "progress"}
         for language in LANGUAGES:
-            for size, scheme in (("laptop", "light"), ("phone", "light"), ("laptop", "dark")):
-                suffix = size if scheme == "light" else "dark"
-                options = {"language": language, "size": size, "scheme": scheme}
-                page = self.open_context(user, **options).new_page()
+            for size in ("laptop", "phone") if is_long else ("laptop",):
+                page = self.open_context(user, language=language, size=size).new_page()
                 page.goto(url)
-                self.take(page, language, name, suffix, whole=name in {"results", "progress"})
+                self.take(page, language, name, size, whole=is_long)

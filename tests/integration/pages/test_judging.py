@@ -8,7 +8,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from annotations.assignment.services import claim_next_assignment
-from annotations.models import Assignment, Judgment, Study, Submission
+from annotations.models import Assignment, Item, Judgment, Study, Submission, Turn
 from annotations.studies.lifecycle import freeze_study
 from tests import factories
 
@@ -101,6 +101,23 @@ class PairTests(JudgingCase):
         login = f"{reverse('account:login')}?next={self.url}"
         self.assertRedirects(self.client.get(self.url), login)
         self.assertEqual(self.client.get(self.url, headers=HTMX).status_code, 401)
+
+
+class HostileTextTests(JudgingCase):
+    ATTACK = "<script>alert(1)</script><b hx-get=/x>{{ form }}</b>"
+
+    def test_text_of_a_dataset_stays_text(self):
+        Item.objects.update(prompt=self.ATTACK, category=self.ATTACK, specialty=self.ATTACK)
+        Turn.objects.update(shown_text=self.ATTACK)
+        Study.objects.update(title={"en": self.ATTACK, "zh-hans": self.ATTACK})
+        self.open_pair()
+        self.assertNotContains(self.page, "<script>alert")
+        self.assertNotContains(self.page, "<b hx-get")
+        self.assertContains(self.page, "&lt;script&gt;alert(1)&lt;/script&gt;", count=7)
+
+    def test_answers_and_questions_are_out_of_reach_for_htmx(self):
+        self.open_pair()
+        self.assertContains(self.page, "hx-disable>", count=3)
 
 
 class SubmitTests(JudgingCase):
