@@ -127,10 +127,12 @@ X_FRAME_OPTIONS = "DENY"
 CELERY_BROKER_URL = env_str("CELERY_BROKER_URL", "memory://")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A message that cannot be sent is sent again by the sweep: never let a page wait for the broker.
+# Without max_retries 0 the first connection is tried for six seconds before a page goes on.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_connect_timeout": 2,
+    "max_retries": 0,
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
 }

@@ -1,7 +1,5 @@
 """Create what is to be generated, and wake the workers once it is committed."""
 
-from functools import partial
-
 from django.db import transaction
 
 from annotations.generation import services, tasks
@@ -28,5 +26,9 @@ def retry_failed(*, study: Study, by: User | None, response_ids: list[int] | Non
 
 
 def _wake_on_commit(study: Study) -> None:
+    # A function with a name and no partial: Django names it when it logs the failure.
+    def wake() -> None:
+        tasks.wake(study=study)
+
     # robust: a broker that is down must not turn stored rows into an error page; the sweep sends.
-    transaction.on_commit(partial(tasks.wake, study=study), robust=True)
+    transaction.on_commit(wake, robust=True)
