@@ -34,6 +34,7 @@ class AddressTests(TestCase):
             self.assertFalse(is_public(text), text)
 
     def test_the_standard_library_alone_would_let_some_through(self):
-        for address in ("64:ff9b::7f00:1", "2002:7f00:1::", "224.0.0.1"):
+        # 6to4 (2002::/16) too, in some releases of Python and not in others
+        for address in ("64:ff9b::7f00:1", "224.0.0.1"):
             self.assertTrue(ipaddress.ip_address(address).is_global, address)
             self.assertFalse(is_public(address), address)
