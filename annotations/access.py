@@ -27,6 +27,7 @@ def lock_assignment_of_rater(user: User, study_id: UUID, token: str) -> Assignme
     assignments = Assignment.objects.select_related(
         "rater__study",
         "slot",
+        "draft",
         "comparison__item",
         "comparison__response_a",
         "comparison__response_b",

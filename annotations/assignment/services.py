@@ -28,10 +28,14 @@ class Claim:
     assignment: Assignment | None = None
     waiting: bool = False
     paused: bool = False
+    # Consent or guideline, or a new version of one, has to be accepted first.
+    needs_acceptance: bool = False
 
     @property
     def finished(self) -> bool:
-        return self.assignment is None and not self.waiting and not self.paused
+        return self.assignment is None and not (
+            self.waiting or self.paused or self.needs_acceptance
+        )
 
 
 def plan_key(comparison: Comparison) -> str:
@@ -76,6 +80,7 @@ def _store(
             kind=Kind.REPEAT if plan.repeats else Kind.FIRST,
             number=plan.number,
             seat=plan.seat,
+            specialty=by_key[plan.comparison].item.specialty,
             swapped=plan.swapped,
             position=plan.position,
             first_slot=firsts[plan.comparison, plan.repeats] if plan.repeats else None,
@@ -91,18 +96,27 @@ def claim_next_assignment(*, study: Study, rater: StudyRater) -> Claim:
     """Give the rater their open assignment, or a new one on the next free slot.
 
     Repeating it before submitting returns the same assignment. Without one the
-    claim says why: waiting (not released yet, or held by others), paused, or finished.
+    claim says why: waiting (not released yet, or held by others), paused, finished, or that
+    consent and guideline are to be accepted first, in their newest version.
     """
     # One claim per rater at a time: else the second of two tabs runs into
     # assignment_one_open_per_rater and the physician sees an error page.
     rater = _lock(rater)
+    if not rater.has_accepted(study):
+        return Claim(rater, needs_acceptance=True)
     if rater.status != StudyRater.Status.ACTIVE or study.state != Study.State.RUNNING:
-        held = Assignment.objects.open_of(rater).select_related(*SHOWN_WITH, "slot").first()
+        held = (
+            Assignment.objects.open_of(rater).select_related(*SHOWN_WITH, "slot", "draft").first()
+        )
         return Claim(rater, held, paused=held is None)
     if assignment := _reopened(rater, study) or _hold(_next_slot(study, rater), rater, study):
         return Claim(rater, assignment)
     # The pick passes over a rater who holds a pair, so it is looked up only when the pick is empty.
-    if held := Assignment.objects.open_of(rater).select_related(*SHOWN_WITH, "slot").first():
+    if (
+        held := Assignment.objects.open_of(rater)
+        .select_related(*SHOWN_WITH, "slot", "draft")
+        .first()
+    ):
         return Claim(rater, held)
     return Claim(rater, waiting=anything_left_for(rater))
 
@@ -166,7 +180,7 @@ def _reopened(rater: StudyRater, study: Study) -> Assignment | None:
     """The rater's own hold that ran out while nobody took its slot."""
     if not rater.has_reopenable or Assignment.objects.open_of(rater).exists():
         return None
-    own = Assignment.objects.reopenable_by(rater).select_related("slot", *SHOWN_WITH)
+    own = Assignment.objects.reopenable_by(rater).select_related("slot", "draft", *SHOWN_WITH)
     assignment = own.select_for_update(of=("self", "slot")).first()
     if assignment:
         reopen(assignment, study)
@@ -178,6 +192,12 @@ def reopen(assignment: Assignment, study: Study) -> None:
     assignment.state = Assignment.State.OPEN
     assignment.leased_until = _lease_end(study)
     assignment.save(update_fields=["state", "leased_until"])
+
+
+def renew(assignment: Assignment, study: Study) -> None:
+    """Begin the lease of an open hold anew: its rater is at work."""
+    assignment.leased_until = _lease_end(study)
+    assignment.save(update_fields=["leased_until"])
 
 
 def _lease_end(study: Study) -> datetime:

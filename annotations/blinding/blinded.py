@@ -18,6 +18,8 @@ class BlindedTurn:
     role: str
     html: SafeString
     round_number: int
+    # Within its own side: what a marked piece names beside the side.
+    position: int
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def blind_assignment(assignment: Assignment, *, shows_reference: bool = False) -
 
 def _turns(response: Response, turns: Sequence[Turn]) -> tuple[BlindedTurn, ...]:
     return tuple(
-        BlindedTurn(turn.role, render_answer(turn.shown_text), turn.round_number)
+        BlindedTurn(turn.role, render_answer(turn.shown_text), turn.round_number, turn.position)
         for turn in turns
         if turn.response_id == response.pk
     )

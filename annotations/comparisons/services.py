@@ -4,11 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from annotations.comparisons.pairing import all_pairs
-from annotations.models import Comparison, Kind, Response, Slot, Study, System
+from annotations.models import Comparison, Item, Kind, Response, Slot, Study, System, Turn
 
 BATCH = 1000
 
@@ -81,11 +82,26 @@ def _ready(study: Study | None) -> QuerySet[Comparison]:
 
 
 def _release(comparison_ids: list[int], study_id: int) -> None:
-    Comparison.objects.filter(pk__in=comparison_ids).update(released_at=timezone.now())
+    released = Comparison.objects.filter(pk__in=comparison_ids)
+    released.update(released_at=timezone.now(), text_length=_text_length())
     # Only first judgments open here; a repeat opens when what it repeats was submitted.
     Slot.objects.filter(
         comparison__in=comparison_ids, kind=Kind.FIRST, status=Slot.Status.UNRELEASED
     ).update(status=Slot.Status.FREE)
     Study.objects.filter(pk=study_id).update(
-        released_count=F("released_count") + len(comparison_ids)
+        released_count=F("released_count") + len(comparison_ids),
+        released_text_length=F("released_text_length")
+        + released.aggregate(total=Sum("text_length"))["total"],
     )
+
+
+def _text_length() -> Subquery:
+    """Code points of the question or case and of both answers of a comparison."""
+    answers = Q(response=OuterRef("response_a")) | Q(response=OuterRef("response_b"))
+    lengths = Turn.objects.filter(answers).order_by().annotate(length=Length("shown_text"))
+    item = Item.objects.filter(pk=OuterRef("item")).annotate(
+        length=Length("prompt") + Length("case")
+    )
+    # One group of all its turns: an aggregate cannot stand in a subquery without one.
+    total = lengths.values(whole=F("response__item")).annotate(total=Sum("length"))
+    return Subquery(total.values("total")) + Subquery(item.values("length"))

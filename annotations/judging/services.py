@@ -76,6 +76,7 @@ def _append(assignment: Assignment, entry: Entry, criteria: list[Criterion]) -> 
         recognised=entry.recognised,
         harm_left=entry.harm_left,
         harm_right=entry.harm_right,
+        guideline_version=assignment.rater.guideline_accepted or None,
         opened_at=assignment.claimed_at,
         submitted_at=timezone.now(),
         active_seconds=entry.active_seconds,

@@ -27,6 +27,8 @@ class Comparison(models.Model):
     raters_per_comparison = models.PositiveSmallIntegerField()
     # Shown first, with the author's feedback, and never in the results.
     is_practice = models.BooleanField(default=False)
+    # Code points of everything a rater reads of it; set at the release, for estimates of time.
+    text_length = models.PositiveIntegerField(default=0)
     # Set when both sides are complete and accepted; only then are its slots free.
     released_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

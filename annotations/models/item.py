@@ -30,6 +30,9 @@ class Item(models.Model):
     # Kept from raters unless the study shows it.
     reference = models.TextField(blank=True)
     extra = models.JSONField(default=dict, blank=True)
+    # Of a practice item: what its author thinks, {"better": system name or "tie", "feedback": text
+    # per language}. Null: an item of the study proper.
+    practice = models.JSONField(null=True, blank=True)
     # Over the fields that make the item what it is: a second import compares it.
     content_sha256 = models.CharField(max_length=64)
 

@@ -68,6 +68,8 @@ class Slot(models.Model):
     number = models.PositiveSmallIntegerField()
     # In a fixed panel: whose it is. Null in an open pool.
     seat = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Of the item, repeated because a claim in a study that matches specialties walks it by index.
+    specialty = models.CharField(max_length=120, blank=True)
     # True: response_b stands on the left.
     swapped = models.BooleanField()
     position = models.PositiveIntegerField()
@@ -122,6 +124,11 @@ class Slot(models.Model):
                 fields=["study", "position"],
                 condition=Q(kind="first", status="free", seat__isnull=True),
                 name="slot_free_in_pool_any_side",
+            ),
+            models.Index(
+                fields=["study", "specialty", "position"],
+                condition=Q(kind="first", status="free"),
+                name="slot_free_by_specialty",
             ),
             models.Index(
                 fields=["study", "seat", "position"],

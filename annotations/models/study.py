@@ -69,8 +69,13 @@ class Study(models.Model):
     leak_policy = models.CharField(max_length=10, choices=LeakPolicy, default=LeakPolicy.FLAG)
     protocol = models.JSONField(null=True, blank=True)
     protocol_sha256 = models.CharField(max_length=64, blank=True)
-    # How many comparisons a rater can be given; kept by the release, so that no page counts.
+    # What can be given to raters, in comparisons and in code points of shown text; kept by the
+    # release, so that no page counts.
     released_count = models.PositiveIntegerField(default=0)
+    released_text_length = models.PositiveBigIntegerField(default=0, editable=False)
+    # The newest version of each text that raters agree to (0: there is none); kept by a trigger.
+    consent_version = models.PositiveIntegerField(default=0, editable=False)
+    guideline_version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
@@ -199,11 +204,18 @@ class StudyRater(models.Model):
     quota = models.PositiveIntegerField(null=True, blank=True)
     # As stated when they joined; asked of the item when the study matches specialties.
     specialties = models.JSONField(default=list, blank=True)
+    # Said by a rater whose own specialties have nothing left.
+    takes_any_specialty = models.BooleanField(default=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     # Kept by the trigger that follows an assignment's state, so that no claim counts rows.
     submitted_count = models.PositiveIntegerField(default=0, editable=False)
     first_count = models.PositiveIntegerField(default=0, editable=False)
     swapped_count = models.PositiveIntegerField(default=0, editable=False)
+    active_seconds = models.FloatField(default=0, editable=False)
+    read_text_length = models.PositiveBigIntegerField(default=0, editable=False)
+    # The versions accepted and not withdrawn (0: none); kept by a trigger on acceptances.
+    consent_accepted = models.PositiveIntegerField(default=0, editable=False)
+    guideline_accepted = models.PositiveIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)
     # Set with the first guess about sources: from then on this rater revises nothing.
@@ -226,6 +238,11 @@ class StudyRater(models.Model):
 
     def __str__(self) -> str:
         return self.pseudonym
+
+    def has_accepted(self, study: Study) -> bool:
+        """Whether this rater goes by the newest consent text and guideline of the study."""
+        accepted = (self.consent_accepted, self.guideline_accepted)
+        return accepted == (study.consent_version, study.guideline_version)
 
     @property
     def prefers_swapped(self) -> bool | None:

@@ -44,6 +44,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), null=True, blank=True)  # noqa: DJ001
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=Language, blank=True)
+    # How they like to read and work: text size, keys. They go with them to every browser.
+    preferences = models.JSONField(default=dict, blank=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)

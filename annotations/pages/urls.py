@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from annotations.pages.account import demo
 from annotations.pages.account import views as account
+from annotations.pages.rater import drafts
 from annotations.pages.rater import views as rater
 
 account_urls = [
@@ -15,6 +16,8 @@ rater_urls = [
     path("<uuid:study_id>/", rater.study, name="study"),
     path("<uuid:study_id>/judge/", rater.judge, name="judge"),
     path("<uuid:study_id>/a/<str:token>/submit/", rater.submit, name="submit"),
+    path("<uuid:study_id>/a/<str:token>/draft/", drafts.draft, name="draft"),
+    path("<uuid:study_id>/csrf/", drafts.csrf, name="csrf"),
 ]
 
 urlpatterns = [

@@ -90,6 +90,8 @@ class JudgmentForm(forms.Form):
     """
 
     choose_one = _("Please choose one.")
+    # Of the draft that it was filled from.
+    draft_revision = 0
 
     idempotency_key = forms.CharField(
         widget=forms.HiddenInput, validators=[RegexValidator(r"\A[0-9a-f]{32}\Z")]

@@ -1,0 +1,93 @@
+"""The page with one pair on it: the next one, or the same again with what was wrong."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django_htmx.http import HttpResponseClientRedirect
+
+from annotations.assignment.services import claim_next_assignment
+from annotations.blinding.blinded import (
+    BlindedStudy,
+    blind_assignment,
+    blind_progress,
+    blind_study,
+)
+from annotations.models import Assignment, Criterion, Study, StudyRater
+from annotations.pages.htmx import render_page, wants_partial
+
+from .drafts import filled_form
+from .forms import JudgmentForm
+from .shortcuts import shortcuts_of
+
+PAGE = "rater/judge.html"
+PARTIAL = "rater/partials/assignment.html"
+
+
+def next_pair(
+    request: HttpRequest,
+    study: Study,
+    rater: StudyRater,
+    blinded: BlindedStudy,
+    *,
+    saved: bool = False,
+) -> HttpResponse:
+    """Claim and show the rater's next pair, or say why there is none."""
+    claim = claim_next_assignment(study=study, rater=rater)
+    if claim.needs_acceptance:
+        return _to_the_study(request, blinded)
+    if claim.waiting and wants_partial(request) and "waiting" in request.GET:
+        return HttpResponse(status=204)  # nothing new: htmx leaves the page as it is
+    pair, progress = claim.assignment, blind_progress(study, claim.rater)
+    if claim.finished:
+        # Colleagues, or repeats that came too late, took what was counted as left.
+        progress = replace(progress, left=0)
+    context = {
+        "study": blinded,
+        "progress": progress,
+        "assignment": blind_assignment(pair, shows_reference=study.shows_reference)
+        if pair
+        else None,
+        "form": filled_form(pair, blinded) if pair else None,
+        "shortcuts": shortcuts_of(request.user.preferences) if pair else (),
+        "waiting": claim.waiting,
+        "paused": claim.paused,
+        "saved": saved,
+    }
+    return render_page(request, PAGE, context, partial=PARTIAL)
+
+
+def same_pair(
+    request: HttpRequest,
+    assignment: Assignment,
+    blinded: BlindedStudy,
+    form: JudgmentForm,
+    *,
+    status: int,
+) -> HttpResponse:
+    """The pair that was handed in, everything kept, with what is wrong with it."""
+    study = assignment.rater.study
+    context = {
+        "study": blinded,
+        "progress": blind_progress(study, assignment.rater),
+        "assignment": blind_assignment(assignment, shows_reference=study.shows_reference),
+        "form": form,
+        "shortcuts": shortcuts_of(request.user.preferences),
+        "is_gone": status == 409,
+    }
+    return render_page(request, PAGE, context, partial=PARTIAL, status=status)
+
+
+def blinded_study(study: Study, criteria: list[Criterion]) -> BlindedStudy:
+    """The study in the language of this request."""
+    return blind_study(study, criteria, get_language() or "en")
+
+
+def _to_the_study(request: HttpRequest, blinded: BlindedStudy) -> HttpResponse:
+    """Where consent and guideline are accepted; a swap of the pair would not lead there."""
+    if wants_partial(request):
+        url = reverse("rater:study", kwargs={"study_id": blinded.public_id})
+        return HttpResponseClientRedirect(url)
+    return redirect("rater:study", study_id=blinded.public_id)

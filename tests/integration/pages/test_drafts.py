@@ -1,0 +1,74 @@
+"""Drafts: acknowledged, opened on another device, never overwritten by what is older."""
+
+from datetime import timedelta
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from annotations.assignment.services import expire_leases
+from annotations.models import Assignment, Draft, Submission
+
+from .test_judging import VERDICT, JudgingCase
+
+
+class DraftTests(JudgingCase):
+    def save(self, assignment: Assignment, **fields: object):
+        args = {"study_id": self.study.public_id, "token": assignment.token}
+        return self.client.post(reverse("rater:draft", kwargs=args), fields)
+
+    def test_another_device_opens_the_same_pair_with_the_draft(self):
+        pair = self.open_pair()
+        key = "b" * 32
+        answer = self.save(
+            pair, overall="left", comment="复查<b>", idempotency_key=key, draft_revision=3
+        )
+        self.assertEqual(answer.json()["revision"], 3)
+        other = Client()
+        other.force_login(self.alice)
+        page = other.get(self.url)
+        self.assertEqual(page.context["assignment"].token, pair.token)
+        self.assertContains(page, 'data-draft-revision="3"')
+        self.assertContains(page, "复查&lt;b&gt;</textarea>")
+        self.assertEqual(page.context["form"]["idempotency_key"].value(), key)
+        self.assertTrue(next(iter(page.context["form"].groups())).options[0].is_chosen)
+
+    def test_an_older_state_never_wins(self):
+        pair = self.open_pair()
+        self.save(pair, comment="new", draft_revision=5)
+        answer = self.save(pair, comment="old", draft_revision=4)
+        self.assertEqual(answer.json()["stored"], {"comment": "new"})
+        self.assertEqual(Draft.objects.get().fields, {"comment": "new"})
+
+    def test_handing_in_forgets_the_draft(self):
+        pair = self.open_pair()
+        self.save(pair, comment="mine", draft_revision=1)
+        self.submit(pair, **VERDICT)
+        self.assertEqual(Submission.objects.count(), 1)
+        self.assertFalse(Draft.objects.exists())
+        self.assertEqual(self.save(pair, comment="late", draft_revision=2).status_code, 409)
+        self.assertFalse(Draft.objects.exists())
+
+    def test_a_draft_renews_the_lease_and_reopens_an_expired_hold(self):
+        pair = self.open_pair()
+        late = timezone.now() - timedelta(hours=1)
+        Assignment.objects.filter(pk=pair.pk).update(leased_until=late)
+        expire_leases()
+        self.assertEqual(self.save(pair, comment="back", draft_revision=1).status_code, 200)
+        pair.refresh_from_db()
+        self.assertEqual(pair.state, Assignment.State.OPEN)
+        self.assertGreater(pair.leased_until, timezone.now())
+
+    def test_a_session_that_ended_loses_nothing(self):
+        pair = self.open_pair()
+        self.save(pair, comment="half", draft_revision=1)
+        self.client.logout()
+        self.assertEqual(self.save(pair, comment="more", draft_revision=2).status_code, 401)
+        self.client.force_login(self.alice)
+        self.assertContains(self.client.get(self.url), "half</textarea>")
+
+    def test_a_spoilt_revision_is_refused(self):
+        pair = self.open_pair()
+        for wrong in ("-1", "x", str(2**31)):
+            self.assertEqual(self.save(pair, draft_revision=wrong).status_code, 422)
+        self.assertFalse(Draft.objects.exists())
