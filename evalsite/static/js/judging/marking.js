@@ -1,0 +1,1 @@
+/* Marking a piece of an answer as unsafe. */
