@@ -2,11 +2,21 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+_FROM = r"""\s*["'](?P<url>\.{1,2}/[^"']+)["'];"""
+MODULE_IMPORTS = (
+    (
+        rf"""(?P<matched>\bimport\s+(?P<names>[^"';]+?)\s*from{_FROM})""",
+        'import %(names)s from "%(url)s";',
+    ),
+    (rf"(?P<matched>\bimport{_FROM})", 'import "%(url)s";'),
+)
+
 
 class HashedStorage(CompressedManifestStaticFilesStorage):
-    """Django rewrites imports between modules only where it is told to.
+    """Without it a browser would keep an old module under its plain name after an upgrade.
 
-    Without it a browser would keep an old module under its plain name after an upgrade.
+    Only for our own scripts: Django's switch for it reads every script, and stumbles over
+    comments in some that packages bring along.
     """
 
-    support_js_module_import_aggregation = True
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", MODULE_IMPORTS))
