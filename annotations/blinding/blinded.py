@@ -67,6 +67,9 @@ class BlindedProgress:
 
     done: int
     left: int
+    # At their own pace (``judging.selectors.progress_of``); None when there is nothing to say.
+    seconds_left: int | None = None
+    is_too_early_to_tell: bool = False
 
 
 def blind_assignment(assignment: Assignment, *, shows_reference: bool = False) -> BlindedAssignment:
@@ -125,7 +128,12 @@ def blind_progress(study: Study, rater: StudyRater) -> BlindedProgress:
     Hidden repeats are in both numbers, the expected ones too: a count that stood
     still, or a total that grew, would tell a rater which pair was a repeat.
     """
-    limit = study.released_count if rater.quota is None else min(rater.quota, study.released_count)
+    limit = first_limit(study, rater)
     repeats = ceil(study.repeat_share * limit / study.raters_per_comparison)
     left = max(0, limit + repeats - rater.submitted_count)
     return BlindedProgress(done=rater.submitted_count, left=left)
+
+
+def first_limit(study: Study, rater: StudyRater) -> int:
+    """How many first judgments a rater can be asked for."""
+    return study.released_count if rater.quota is None else min(rater.quota, study.released_count)

@@ -213,6 +213,9 @@ class StudyRater(models.Model):
     swapped_count = models.PositiveIntegerField(default=0, editable=False)
     active_seconds = models.FloatField(default=0, editable=False)
     read_text_length = models.PositiveBigIntegerField(default=0, editable=False)
+    # Of the pairs whose active time is known: the running mean, and how many there were.
+    seconds_per_code_point = models.FloatField(null=True, blank=True, editable=False)
+    paced_count = models.PositiveIntegerField(default=0, editable=False)
     # The versions accepted and not withdrawn (0: none); kept by a trigger on acceptances.
     consent_accepted = models.PositiveIntegerField(default=0, editable=False)
     guideline_accepted = models.PositiveIntegerField(default=0, editable=False)

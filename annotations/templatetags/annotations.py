@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from annotations.models import Item
 from annotations.stats.counts import Counts
@@ -73,6 +74,17 @@ def points(share: float) -> str:
     """A difference of shares in percentage points, with its sign and a true minus."""
     value = round(100 * share)
     return f"+{value}" if value > 0 else f"\N{MINUS SIGN}{-value}" if value else "0"
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """Hours and minutes, as people say them."""
+    hours, minutes = divmod(round((seconds or 0) / 60), 60)
+    if not hours:
+        return _("%(minutes)d min") % {"minutes": minutes}
+    if not minutes:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
 
 
 @register.filter

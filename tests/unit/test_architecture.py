@@ -38,6 +38,7 @@ PURE = (
     "comparisons.pairing",
     "assignment.allocation",
     "judging.entry",
+    "judging.pace",
     "studies.protocol",
     "studies.study_file",
     "exports.tables",

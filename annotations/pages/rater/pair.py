@@ -1,7 +1,5 @@
 """The page with one pair on it: the next one, or the same again with what was wrong."""
 
-from dataclasses import replace
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,9 +10,9 @@ from annotations.assignment.services import claim_next_assignment
 from annotations.blinding.blinded import (
     BlindedStudy,
     blind_assignment,
-    blind_progress,
     blind_study,
 )
+from annotations.judging.selectors import progress_of
 from annotations.models import Assignment, Criterion, Study, StudyRater
 from annotations.pages.htmx import render_page, wants_partial
 
@@ -40,13 +38,10 @@ def next_pair(
         return _to_the_study(request, blinded)
     if claim.waiting and wants_partial(request) and "waiting" in request.GET:
         return HttpResponse(status=204)  # nothing new: htmx leaves the page as it is
-    pair, progress = claim.assignment, blind_progress(study, claim.rater)
-    if claim.finished:
-        # Colleagues, or repeats that came too late, took what was counted as left.
-        progress = replace(progress, left=0)
+    pair = claim.assignment
     context = {
         "study": blinded,
-        "progress": progress,
+        "progress": progress_of(study, claim.rater, finished=claim.finished),
         "assignment": blind_assignment(pair, shows_reference=study.shows_reference)
         if pair
         else None,
@@ -71,7 +66,7 @@ def same_pair(
     study = assignment.rater.study
     context = {
         "study": blinded,
-        "progress": blind_progress(study, assignment.rater),
+        "progress": progress_of(study, assignment.rater),
         "assignment": blind_assignment(assignment, shows_reference=study.shows_reference),
         "form": form,
         "shortcuts": shortcuts_of(request.user.preferences),

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.access import lock_assignment_of_rater, rater_of
-from annotations.blinding.blinded import blind_progress
 from annotations.exceptions import AnnotationsError
+from annotations.judging.selectors import progress_of
 from annotations.judging.services import submit_judgments
 from annotations.pages.htmx import signed_in, wants_partial
 
@@ -25,7 +25,7 @@ def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
     rater = rater_of(request.user, study_id)
     context = {
         "study": blinded_study(rater.study, list(rater.study.criteria.all())),
-        "progress": blind_progress(rater.study, rater),
+        "progress": progress_of(rater.study, rater),
     }
     return render(request, "rater/study.html", context)
 
