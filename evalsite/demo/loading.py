@@ -5,12 +5,12 @@ from pathlib import Path
 
 from annotations.datasets.parsing import parse_items
 from annotations.datasets.services import import_dataset
+from annotations.entrance.raters import add_rater
 from annotations.generation.launch import launch_generation
 from annotations.models import Study, User
 from annotations.pages.account.demo import DEMO_USERS
 from annotations.studies.lifecycle import start_study
 from annotations.studies.plan import StudyPlan
-from annotations.studies.raters import add_rater
 from annotations.studies.setup import create_study
 from annotations.studies.study_file import read_study_file
 

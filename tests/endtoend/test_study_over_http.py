@@ -12,8 +12,8 @@ from django.db import connections
 from django.test import tag
 from django.urls import reverse
 
+from annotations.entrance.raters import add_rater
 from annotations.models import Assignment, Kind, Slot, Study, Submission
-from annotations.studies.raters import add_rater
 from tests.base import LedgerTransactionTestCase
 from tests.factories import add_researcher, make_user
 from tests.http_rater import HttpRater, sign_in
@@ -82,11 +82,14 @@ class StudyOverHttpTests(LedgerTransactionTestCase):
         }
 
     def judge(self, site: RunningSite, study: Study) -> list[HttpRater]:
+        entry = reverse("rater:study", args=[study.public_id])
         start = reverse("rater:judge", args=[study.public_id])
         raters = [
             HttpRater(site.address, sign_in(user), opinion(number), uses_htmx=number > 0)
             for number, user in enumerate(self.users)
         ]
+        for rater in raters:
+            rater.enter(entry)
         connections.close_all()
         with ThreadPoolExecutor(3) as pool:
             list(pool.map(lambda rater: rater.judge_all(start), raters))

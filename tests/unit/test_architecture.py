@@ -15,6 +15,7 @@ LAYERS = (
     ("exports",),
     ("analysis",),
     ("studies",),
+    ("entrance",),
     ("judging",),
     ("assignment",),
     ("comparisons",),

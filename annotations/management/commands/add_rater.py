@@ -3,9 +3,9 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from annotations.entrance.raters import add_rater, physician
 from annotations.management.studies import StudyCommand
 from annotations.models import Study, User
-from annotations.studies.raters import add_rater, physician
 
 
 class Command(StudyCommand):

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.test import TestCase
 
 from annotations.assignment.services import claim_next_assignment
+from annotations.entrance.raters import add_rater
 from annotations.exceptions import AnnotationsError, WrongState
 from annotations.ledger import content_sha256
 from annotations.models import Assignment, Comparison, Slot, Study, StudyMember
@@ -14,7 +15,6 @@ from annotations.studies.lifecycle import (
     start_study,
     unblind_study,
 )
-from annotations.studies.raters import add_rater
 from tests.factories import (
     add_researcher,
     fill_study,

@@ -4,7 +4,6 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from annotations import audit
@@ -50,11 +49,13 @@ def physician(*, email: str | None = None, name: str = "", password: str | None 
 
 
 def _next_seat(study: Study) -> int:
-    taken = study.raters.exclude(status=StudyRater.Status.REMOVED)
-    seat = (taken.aggregate(last=Max("seat"))["last"] or 0) + 1
-    if seat > study.raters_per_comparison:
-        raise AnnotationsError(
-            _("The panel is complete: all %(count)s seats are taken.")
-            % {"count": study.raters_per_comparison}
-        )
-    return seat
+    """The first seat that nobody has; one whose rater was removed can be taken again."""
+    raters = study.raters.exclude(status=StudyRater.Status.REMOVED)
+    taken = set(raters.values_list("seat", flat=True))
+    seats = range(1, study.raters_per_comparison + 1)
+    if seat := next((seat for seat in seats if seat not in taken), None):
+        return seat
+    raise AnnotationsError(
+        _("The panel is complete: all %(count)s seats are taken.")
+        % {"count": study.raters_per_comparison}
+    )

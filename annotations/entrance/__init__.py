@@ -1,0 +1,1 @@
+"""How physicians come in: seats, links, one-time codes, consent and guideline, profile."""
