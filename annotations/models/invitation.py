@@ -22,6 +22,9 @@ class Invitation(models.Model):
     token_sha256 = models.CharField(max_length=64)
     use_limit = models.PositiveIntegerField(default=1)
     use_count = models.PositiveIntegerField(default=0)
+    used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
+    # Of the browser that used it last, so that its double click is answered like the first.
+    browser_sha256 = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -52,8 +55,12 @@ class SignInCode(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sign_in_codes")
     channel = models.CharField(max_length=6, choices=Channel)
+    # The first part of a code that is shown: it names the row, so that guesses at the rest are
+    # counted against this one account. Empty for a code sent by mail.
+    handle = models.CharField(max_length=8, blank=True)
     code_sha256 = models.CharField(max_length=64)
-    # Of the browser that asked for it; empty when a signed-in device shows it to another.
+    # Of the browser that may use it: for a mailed code the one that asked for it, for a code
+    # shown to another device the one that used it.
     browser_sha256 = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
@@ -61,10 +68,15 @@ class SignInCode(models.Model):
 
     class Meta:
         verbose_name = _("sign-in code")
-        constraints = [known("channel", ["device", "mail"], "sign_in_code_channel_known")]
+        constraints = [
+            known("channel", ["device", "mail"], "sign_in_code_channel_known"),
+            models.UniqueConstraint(
+                fields=["handle"], condition=~Q(handle=""), name="sign_in_code_handle_once"
+            ),
+        ]
         indexes = [
             models.Index(
-                fields=["code_sha256"], condition=Q(used_at__isnull=True), name="sign_in_code_live"
+                fields=["browser_sha256"], condition=Q(channel="mail"), name="sign_in_code_mailed"
             )
         ]
 

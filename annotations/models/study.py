@@ -247,6 +247,10 @@ class StudyRater(models.Model):
         accepted = (self.consent_accepted, self.guideline_accepted)
         return accepted == (study.consent_version, study.guideline_version)
 
+    def has_consent(self, study: Study) -> bool:
+        """Whether a consent stands, be it to an older version: what is held can be handed in."""
+        return self.consent_accepted > 0 or study.consent_version == 0
+
     @property
     def prefers_swapped(self) -> bool | None:
         """The placement that this rater has had less often, or None when both are even."""
