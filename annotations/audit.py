@@ -5,19 +5,25 @@ from typing import Any
 from django.utils import timezone
 
 from annotations.ledger import content_sha256
-from annotations.models import AuditEvent, Study, User
+from annotations.models import AuditEvent, Study, StudyRater, User
 
 SYSTEM = "system"
 
 
-def actor_key(user: User | None) -> str:
-    """Who acts, as a text that outlives an erasure."""
-    return f"user:{user.key}" if user is not None and user.pk else SYSTEM
+def actor_key(actor: User | StudyRater | None) -> str:
+    """Who acts, as a text that outlives an erasure.
+
+    A rater's own act carries the pseudonym alone: beside a user's key it would tie the
+    pseudonyms of several studies together for good.
+    """
+    if isinstance(actor, StudyRater):
+        return f"rater:{actor.pseudonym}"
+    return f"user:{actor.key}" if actor is not None and actor.pk else SYSTEM
 
 
 def record(
     *,
-    by: User | None,
+    by: User | StudyRater | None,
     action: str,
     study: Study | None = None,
     target: str = "",

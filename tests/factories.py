@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from annotations.entrance.guidance import accept
+from annotations.entrance.selectors import current_texts
 from annotations.ledger import content_sha256, text_sha256
 from annotations.models import (
     Comparison,
@@ -65,6 +67,11 @@ def add_researcher(study: Study, user: User | None = None) -> User:
     user = user or make_user(email=f"rosa{next(_numbers)}@example.org", password="correct horse")
     StudyMember.objects.create(study=study, user=user)
     return user
+
+
+def accept_all(rater: StudyRater, language: str = "en") -> None:
+    """As if the rater had accepted what the study's entry page shows."""
+    accept(rater=rater, texts=current_texts(rater.study), language=language)
 
 
 def make_item(study: Study, *, kind: str = "single_turn", **fields: Any) -> Item:

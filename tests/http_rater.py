@@ -14,6 +14,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from annotations.models import User
 
+ACCEPT = re.compile(r'<form[^>]* action="[^"]+/accept/".*?</form>', re.S)
 FORM = re.compile(r'<form id="verdict".*?</form>', re.S)
 ACTION = re.compile(r'action="([^"]+/a/([^"/]+)/submit/)"')
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -58,6 +59,14 @@ class HttpRater:
         self.cookies[settings.SESSION_COOKIE_NAME] = self.session
         self.connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=60)
 
+    def enter(self, entry: str) -> str:
+        """Accept what the study's entry page asks to be accepted."""
+        page = self.request("GET", entry)
+        form = ACCEPT.search(page)
+        assert form, "the entry page asks for nothing to be accepted"
+        hidden = {name: unescape(value) for name, value in HIDDEN.findall(form.group())}
+        return self.post(f"{entry}accept/", hidden | {"agrees": "on"})
+
     def judge_all(self, start: str, most: int = 1000) -> int:
         with closing(self.connection):
             page = self.request("GET", start)
@@ -71,6 +80,14 @@ class HttpRater:
         page = self.request("POST", pair.action, pair.hidden | choices)
         self.journal[pair.token] = choices
         return page if self.uses_htmx else self.request("GET", start)
+
+    def post(self, path: str, data: dict[str, str]) -> str:
+        """A plain form, which answers with a redirect whatever this rater uses to judge."""
+        uses_htmx, self.uses_htmx = self.uses_htmx, False
+        try:
+            return self.request("POST", path, data)
+        finally:
+            self.uses_htmx = uses_htmx
 
     def request(self, method: str, path: str, data: dict[str, str] | None = None) -> str:
         self.connection.request(method, path, urlencode(data) if data else None, self._headers())

@@ -59,6 +59,22 @@ class BlindedStudy:
     allows_both_bad: bool
     allows_not_applicable: bool
     allows_strength: bool
+    has_consent_text: bool = False
+    has_guideline: bool = False
+
+
+@dataclass(frozen=True)
+class BlindedGuidance:
+    """A consent text or guideline in the rater's language, and how they stand to it."""
+
+    purpose: str
+    version: int
+    html: SafeString
+    is_accepted: bool
+    # The version that they went by until now (0: none), and what differs from it.
+    accepted_version: int = 0
+    added: str = ""
+    removed: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +126,8 @@ def blind_study(study: Study, criteria: Sequence[Criterion], language: str) -> B
         allows_both_bad=study.allows_both_bad,
         allows_not_applicable=study.allows_not_applicable,
         allows_strength=study.scale == Study.Scale.FIVE_POINT,
+        has_consent_text=study.consent_version > 0,
+        has_guideline=study.guideline_version > 0,
     )
 
 

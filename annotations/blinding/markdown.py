@@ -23,7 +23,8 @@ logger = logging.getLogger(__name__)
 
 # Longer formulas are shown as they were typed: converting is slow and they were never formulas.
 LONGEST_FORMULA = 2_000
-# The page's own headings end at level 3, so that an answer's outline stays inside its side.
+# The page's own headings end at level 3, so that an answer's outline stays inside its side. A text
+# of the study's own names another step in its environment.
 HEADING_STEP = 3
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -158,7 +159,7 @@ def _heading(
     renderer: RendererHTML, tokens: _Tokens, index: int, options: OptionsDict, env: EnvType
 ) -> str:
     token = tokens[index]
-    level = min(int(token.tag[1]) + HEADING_STEP, 6)
+    level = min(int(token.tag[1]) + env.get("heading_step", HEADING_STEP), 6)
     return f"<h{level}>" if token.nesting == 1 else f"</h{level}>\n"
 
 

@@ -37,15 +37,25 @@ _CLASSES = {"th": _ALIGNED, "td": _ALIGNED, "div": {"scroll"}, "code": {"formula
 
 def render_answer(text: str) -> SafeString:
     """One message as HTML that is safe to put into a page, with its language marked."""
-    html = nh3.clean(
-        answer_parser().render(text),
-        tags=set(_TEXT_TAGS | _MATH_TAGS),
+    html = _clean(answer_parser().render(text), _TEXT_TAGS | _MATH_TAGS)
+    # language_tag returns one of two constants, so nothing of the text reaches the attribute.
+    return mark_safe(f'<div class="answer" lang="{language_tag(text)}" dir="auto">{html}</div>')
+
+
+def render_guidance(text: str) -> SafeString:
+    """A consent text or guideline: its headings stand below the one that the page gives it."""
+    html = answer_parser().render(text, {"heading_step": 2})
+    return mark_safe(_clean(html, _TEXT_TAGS | {"h3"}))
+
+
+def _clean(html: str, tags: frozenset[str]) -> str:
+    return nh3.clean(
+        html,
+        tags=set(tags),
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
         url_schemes=set(),
     )
-    # language_tag returns one of two constants, so nothing of the text reaches the attribute.
-    return mark_safe(f'<div class="answer" lang="{language_tag(text)}" dir="auto">{html}</div>')
 
 
 def language_tag(text: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from annotations.assignment.services import renew, reopen
 from annotations.exceptions import AssignmentGone
+from annotations.judging.services import refuse_without_consent
 from annotations.models import Assignment, Draft, Slot, Study
 
 State = Assignment.State
@@ -23,6 +24,7 @@ def save_draft(
     """
     if assignment.state not in {State.OPEN, State.EXPIRED}:
         raise AssignmentGone(_("This pair is no longer yours to judge; the next one is ready."))
+    refuse_without_consent(assignment)
     _hold_on(assignment)
     stored = draft_of(assignment)
     if stored and stored.revision >= revision:

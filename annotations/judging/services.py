@@ -38,6 +38,7 @@ def submit_judgments(
     study = assignment.rater.study
     if study.state not in {Study.State.RUNNING, Study.State.PAUSED}:
         raise WrongState(_("This study takes no more judgments."))
+    refuse_without_consent(assignment)
     _refuse_contradictions(entry, study, criteria)
     submission = _append(assignment, entry, criteria)
     _close(assignment, submission.submitted_at)
@@ -49,6 +50,12 @@ def _submitted_before(assignment: Assignment, entry: Entry) -> Submission:
     if same is None:
         raise AssignmentGone(_("You have already judged this pair; your first answer is kept."))
     return same
+
+
+def refuse_without_consent(assignment: Assignment) -> None:
+    """Nothing is taken from somebody who has withdrawn, be it in another tab."""
+    if not assignment.rater.has_consent(assignment.rater.study):
+        raise WrongState(_("You have withdrawn your consent, so this was not stored."))
 
 
 def scale_of(study: Study, criteria: list[Criterion]) -> Scale:

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from annotations.pages.account import demo
 from annotations.pages.account import views as account
-from annotations.pages.rater import drafts
+from annotations.pages.rater import drafts, guidance
 from annotations.pages.rater import views as rater
 
 account_urls = [
@@ -13,7 +13,10 @@ account_urls = [
     path("demo/<slug:role>/<str:secret>/", demo.sign_in, name="demo_sign_in"),
 ]
 rater_urls = [
-    path("<uuid:study_id>/", rater.study, name="study"),
+    path("<uuid:study_id>/", guidance.study, name="study"),
+    path("<uuid:study_id>/accept/", guidance.accept_guidance, name="accept"),
+    path("<uuid:study_id>/guideline/", guidance.guideline, name="guideline"),
+    path("<uuid:study_id>/withdraw/", guidance.withdraw, name="withdraw"),
     path("<uuid:study_id>/judge/", rater.judge, name="judge"),
     path("<uuid:study_id>/a/<str:token>/submit/", rater.submit, name="submit"),
     path("<uuid:study_id>/a/<str:token>/draft/", drafts.draft, name="draft"),

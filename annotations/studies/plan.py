@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from annotations.datasets.rows import Json
-from annotations.studies import default_texts
+from annotations.studies import default_guidance, default_texts
 
 Both = Mapping[str, str]  # a text for "en" and one for "zh-hans"
 
@@ -71,6 +71,9 @@ class StudyPlan:
     title: Both
     systems: tuple[SystemPlan, ...]
     instructions: Both = field(default_factory=lambda: default_texts.INSTRUCTIONS)
+    # Version 1 of what every rater accepts before the first pair.
+    consent: Both = field(default_factory=lambda: default_guidance.CONSENT)
+    guideline: Both = field(default_factory=lambda: default_guidance.GUIDELINE)
     criteria: tuple[CriterionPlan, ...] = DEFAULT_CRITERIA
     endpoints: tuple[EndpointPlan, ...] = ()
     patient: PatientPlan | None = None
@@ -91,7 +94,12 @@ class StudyPlan:
     @property
     def rater_facing_texts(self) -> dict[str, str]:
         """Every text of the plan that raters read, by its place in a study file."""
-        texts = {"title": self.title, "instructions": self.instructions}
+        texts = {
+            "title": self.title,
+            "instructions": self.instructions,
+            "consent": self.consent,
+            "guideline": self.guideline,
+        }
         for number, criterion in enumerate(self.criteria, start=1):
             texts[f"criteria[{number}].name"] = criterion.name
             texts[f"criteria[{number}].description"] = criterion.description

@@ -7,10 +7,19 @@ from django.utils.translation import gettext as _
 
 from annotations import audit
 from annotations.blinding.names import named_systems
+from annotations.entrance.guidance import publish_guidance
 from annotations.exceptions import AnnotationsError
 from annotations.generation.keys import encrypt_key
 from annotations.generation.patient_prompt import save_patient_prompt
-from annotations.models import Criterion, Endpoint, Study, StudyMember, System, User
+from annotations.models import (
+    Criterion,
+    Endpoint,
+    GuidanceText,
+    Study,
+    StudyMember,
+    System,
+    User,
+)
 from annotations.studies.plan import EndpointPlan, StudyPlan
 
 
@@ -33,6 +42,9 @@ def create_study(
         save_patient_prompt(study=study, text=plan.patient.prompt, by=by)
     _add_researchers(study, plan)
     audit.record(by=by, action="study.create", study=study, data={"systems": len(plan.systems)})
+    for purpose in GuidanceText.Purpose:
+        publish_guidance(study=study, purpose=purpose, text=getattr(plan, purpose), by=by)
+    study.refresh_from_db()
     return study
 
 

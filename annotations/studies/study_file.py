@@ -62,6 +62,8 @@ def _plan(table: Table) -> StudyPlan:
         slug=table.word("slug", SLUG),
         title=table.both("title"),
         instructions=table.both("instructions", default.instructions),
+        consent=table.both("consent", default.consent),
+        guideline=table.both("guideline", default.guideline),
         systems=table.tables("systems", _system),
         criteria=table.tables("criteria", _criterion) or default.criteria,
         endpoints=table.tables("endpoints", _endpoint),

@@ -19,6 +19,7 @@ from annotations.studies.lifecycle import freeze_study, unblind_study
 from evalsite.demo.loading import load_demo
 from evalsite.scripted.server import ScriptedServer
 from tests.browser.base import LANGUAGES, PageTestCase
+from tests.factories import accept_all
 from tests.generating import responses_of, run
 
 MANUAL = Path(settings.BASE_DIR) / "docs" / "manual"
@@ -52,6 +53,7 @@ class Screenshots(PageTestCase):
 
     def test_pictures(self):
         entry = f"{self.live_server_url}/s/{self.study.public_id}/"
+        self.show_acceptance(entry)
         for language in LANGUAGES:
             for size, scheme in (("laptop", "light"), ("phone", "light"), ("laptop", "dark")):
                 suffix = size if scheme == "light" else "dark"
@@ -64,6 +66,16 @@ class Screenshots(PageTestCase):
                 self.show_pair(page, entry, language, suffix, "multi_turn")
         self.judge_all(entry)
         self.show_researcher()
+
+    def show_acceptance(self, entry: str) -> None:
+        for language in LANGUAGES:
+            for size in ("laptop", "phone"):
+                page = self.open_context(
+                    self.person("physician"), language=language, size=size
+                ).new_page()
+                page.goto(entry)
+                self.take(page, language, "accept", size, whole=True)
+        accept_all(self.study.raters.get())
 
     def show_pair(self, page: Any, entry: str, language: str, suffix: str, kind: str) -> None:
         self.hold(language, kind)

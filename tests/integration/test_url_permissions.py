@@ -34,6 +34,11 @@ EXPECTED = {
     # Not in demo mode; its own tests open it.
     "account:demo_sign_in": ("get", ("role", "secret"), [404] * 8),
     "rater:study": ("get", ("study_id",), [302, 404, 200, 404, 404, 404, 404, 404]),
+    # Accepting leads on to the pairs; this study has no texts, so there is no guideline either,
+    # and nothing to withdraw.
+    "rater:accept": ("post", ("study_id",), [302, 404, 302, 404, 404, 404, 404, 404]),
+    "rater:guideline": ("get", ("study_id",), [302, 404, 404, 404, 404, 404, 404, 404]),
+    "rater:withdraw": ("post", ("study_id",), [302, 404, 302, 404, 404, 404, 404, 404]),
     "rater:judge": ("get", ("study_id",), [302, 404, 200, 404, 404, 404, 404, 404]),
     "rater:submit": ("post", ("study_id", "token"), [302, 404, 422, 404, 404, 404, 404, 404]),
     # The page's script asks; a stranger's session is told so instead of being led to a page.

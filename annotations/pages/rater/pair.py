@@ -1,5 +1,7 @@
 """The page with one pair on it: the next one, or the same again with what was wrong."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -35,7 +37,7 @@ def next_pair(
     """Claim and show the rater's next pair, or say why there is none."""
     claim = claim_next_assignment(study=study, rater=rater)
     if claim.needs_acceptance:
-        return _to_the_study(request, blinded)
+        return to_the_study(request, blinded.public_id)
     if claim.waiting and wants_partial(request) and "waiting" in request.GET:
         return HttpResponse(status=204)  # nothing new: htmx leaves the page as it is
     pair = claim.assignment
@@ -80,9 +82,8 @@ def blinded_study(study: Study, criteria: list[Criterion]) -> BlindedStudy:
     return blind_study(study, criteria, get_language() or "en")
 
 
-def _to_the_study(request: HttpRequest, blinded: BlindedStudy) -> HttpResponse:
+def to_the_study(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """Where consent and guideline are accepted; a swap of the pair would not lead there."""
     if wants_partial(request):
-        url = reverse("rater:study", kwargs={"study_id": blinded.public_id})
-        return HttpResponseClientRedirect(url)
-    return redirect("rater:study", study_id=blinded.public_id)
+        return HttpResponseClientRedirect(reverse("rater:study", kwargs={"study_id": study_id}))
+    return redirect("rater:study", study_id=study_id)

@@ -1,33 +1,19 @@
-"""A study's entry page and the page that takes judgments."""
+"""The page that shows pairs and takes judgments."""
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.access import lock_assignment_of_rater, rater_of
 from annotations.exceptions import AnnotationsError
-from annotations.judging.selectors import progress_of
 from annotations.judging.services import submit_judgments
 from annotations.pages.htmx import signed_in, wants_partial
 
 from .forms import JudgmentForm
-from .pair import blinded_study, next_pair, same_pair
-
-
-@login_required
-@require_safe
-def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
-    """What the study is about, and the way in."""
-    rater = rater_of(request.user, study_id)
-    context = {
-        "study": blinded_study(rater.study, list(rater.study.criteria.all())),
-        "progress": progress_of(rater.study, rater),
-    }
-    return render(request, "rater/study.html", context)
+from .pair import blinded_study, next_pair, same_pair, to_the_study
 
 
 @signed_in
@@ -46,6 +32,8 @@ def submit(request: HttpRequest, study_id: UUID, token: str) -> HttpResponse:
     with transaction.atomic():
         assignment = lock_assignment_of_rater(request.user, study_id, token)
         rater = assignment.rater
+        if not rater.has_consent(rater.study):
+            return to_the_study(request, study_id)
         criteria = list(rater.study.criteria.all())
         blinded = blinded_study(rater.study, criteria)
         form = JudgmentForm(request.POST, study=blinded)

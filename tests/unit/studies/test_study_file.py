@@ -74,7 +74,7 @@ class StudyFileTests(SimpleTestCase):
     def test_default_texts_exist_in_both_languages(self):
         for text in plan_of(MINIMAL).rater_facing_texts.values():
             self.assertTrue(text.strip())
-        self.assertEqual(len(plan_of(MINIMAL).rater_facing_texts), 2 * (2 + 2 * 5))
+        self.assertEqual(len(plan_of(MINIMAL).rater_facing_texts), 2 * (4 + 2 * 5))
 
 
 class SpoiltStudyFileTests(SimpleTestCase):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0004_working_and_agreeing'),
+        ('annotations', '0005_pace'),
     ]
 
     operations = [
