@@ -36,6 +36,10 @@ _HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 @cache
 def answer_parser() -> MarkdownIt:
     """The parser, made once: its rules hold no state between texts."""
+    return make_parser()
+
+
+def make_parser() -> MarkdownIt:
     # breaks: answers put every point on a line of its own and mean it.
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 100})
     parser.enable(["table", "strikethrough"])

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from annotations.judging.spans import Span
+
 OVERALL = "overall"
 SIDES = ("left", "right")
 CHOICES = ("left", "tie", "right", "not_applicable")
@@ -23,6 +25,8 @@ class Entry:
     harm_right: bool = False
     active_seconds: float | None = None
     reason: str = ""
+    # In terms of the stored texts.
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)

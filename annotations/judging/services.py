@@ -14,8 +14,19 @@ from annotations.exceptions import (
 )
 from annotations.judging.content import submission_content
 from annotations.judging.entry import Entry, Scale, contradictions
+from annotations.judging.marks import marked_spans, texts_of, turns_of
+from annotations.judging.spans import Place, SpanError, refuse_faults
 from annotations.ledger import content_sha256
-from annotations.models import Assignment, Criterion, Judgment, Slot, Study, Submission
+from annotations.models import (
+    Assignment,
+    Criterion,
+    Judgment,
+    MarkedSpan,
+    Slot,
+    Study,
+    Submission,
+    Turn,
+)
 
 State = Assignment.State
 
@@ -40,7 +51,8 @@ def submit_judgments(
         raise WrongState(_("This study takes no more judgments."))
     refuse_without_consent(assignment)
     _refuse_contradictions(entry, study, criteria)
-    submission = _append(assignment, entry, criteria)
+    turns = _marked_turns(assignment, entry)
+    submission = _append(assignment, entry, criteria, turns)
     _close(assignment, submission.submitted_at)
     return submission
 
@@ -72,7 +84,22 @@ def _refuse_contradictions(entry: Entry, study: Study, criteria: list[Criterion]
         raise InvalidSubmission(_("Some choices are missing or contradict each other."))
 
 
-def _append(assignment: Assignment, entry: Entry, criteria: list[Criterion]) -> Submission:
+def _marked_turns(assignment: Assignment, entry: Entry) -> dict[Place, Turn]:
+    """What the marks stand in; asked for only where there are marks."""
+    turns = turns_of(assignment) if entry.spans else {}
+    try:
+        refuse_faults(entry.spans, texts_of(turns))
+    except SpanError as error:
+        raise InvalidSubmission(_("A marked passage does not fit its answer.")) from error
+    return turns
+
+
+def _append(
+    assignment: Assignment,
+    entry: Entry,
+    criteria: list[Criterion],
+    turns: dict[Place, Turn],
+) -> Submission:
     submission = Submission(
         study=assignment.rater.study,
         assignment=assignment,
@@ -97,11 +124,13 @@ def _append(assignment: Assignment, entry: Entry, criteria: list[Criterion]) -> 
         )
         for criterion in criteria
     ]
+    spans = marked_spans(submission, entry.spans, turns)
     submission.content_sha256 = content_sha256(
-        submission_content(submission, assignment, judgments)
+        submission_content(submission, assignment, judgments, spans)
     )
     _insert(submission)
     Judgment.objects.bulk_create(judgments)
+    MarkedSpan.objects.bulk_create(spans)
     return submission
 
 

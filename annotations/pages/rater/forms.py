@@ -1,17 +1,20 @@
 """What a rater hands in: one choice per criterion, and remarks."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.blinding.blinded import BlindedCriterion, BlindedStudy
 from annotations.judging.entry import Entry, Scale, contradictions
+from annotations.judging.marks import in_source
+from annotations.judging.spans import Place, Span, SpanError, read_spans
 
 LONGEST_COMMENT = 10_000
 A_WEEK = 7 * 24 * 3600
@@ -112,11 +115,25 @@ class JudgmentForm(forms.Form):
         label=_("The right answer could harm a patient"), required=False
     )
     recognised = forms.BooleanField(label=_("I recognise a system by its answer"), required=False)
+    # Marked passages as JSON in the browser's terms (judging.spans); without a script there are
+    # none, but those of a draft are handed in as they are.
+    spans = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    without_spans = forms.BooleanField(
+        label=_("Hand in without the marked passages"), required=False
+    )
 
-    def __init__(self, *args: Any, study: BlindedStudy, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        study: BlindedStudy,
+        texts: Callable[[], Mapping[Place, str]] = dict,
+        **kwargs: Any,
+    ) -> None:
+        """``texts`` gives what can be marked, and is asked only when something was."""
         kwargs.setdefault("initial", {"idempotency_key": secrets.token_hex(16)})
         super().__init__(*args, use_required_attribute=False, label_suffix="", **kwargs)
-        self.study = study
+        self.study, self.texts = study, texts
+        self.has_wrong_spans = False
         for criterion in study.criteria:
             self.fields[criterion.key] = forms.ChoiceField(
                 choices=self._accepted(criterion), error_messages={"required": self.choose_one}
@@ -126,6 +143,18 @@ class JudgmentForm(forms.Form):
         # The plain sides too, with their strength in its own field.
         values = dict.fromkeys(value for value, *_ in options_of(criterion, self.study) + SHORT)
         return [(value, value) for value in values]
+
+    def clean_spans(self) -> tuple[Span, ...]:
+        if "without_spans" in self.data:
+            return ()
+        try:
+            spans = read_spans(self.cleaned_data["spans"])
+            return in_source(spans, self.texts() if spans else {})
+        except SpanError as error:
+            self.has_wrong_spans = True
+            # Beside the verdict, because a hidden field has no place for its errors.
+            self.add_error(None, _wrong_spans(error.number))
+            return ()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -163,6 +192,7 @@ class JudgmentForm(forms.Form):
             harm_left=data.get("harm_left", False),
             harm_right=data.get("harm_right", False),
             active_seconds=data.get("active_seconds"),
+            spans=data.get("spans", ()),
         )
 
     def groups(self) -> Iterator[Group]:
@@ -196,3 +226,11 @@ class JudgmentForm(forms.Form):
     @property
     def remarks_errors(self) -> bool:
         return any(self[name].errors for name in REMARKS)
+
+
+def _wrong_spans(number: int) -> str:
+    if not number:
+        return gettext("The marked passages cannot be read. Remove them or mark them again.")
+    return gettext(
+        "Marked passage %(number)d does not fit its answer. Remove it or mark it again."
+    ) % {"number": number}

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.access import lock_assignment_of_rater, rater_of
 from annotations.exceptions import AnnotationsError
+from annotations.judging.marks import texts_of, turns_of
 from annotations.judging.services import submit_judgments
 from annotations.pages.htmx import signed_in, wants_partial
 
@@ -36,7 +37,9 @@ def submit(request: HttpRequest, study_id: UUID, token: str) -> HttpResponse:
             return to_the_study(request, study_id)
         criteria = list(rater.study.criteria.all())
         blinded = blinded_study(rater.study, criteria)
-        form = JudgmentForm(request.POST, study=blinded)
+        form = JudgmentForm(
+            request.POST, study=blinded, texts=lambda: texts_of(turns_of(assignment))
+        )
         if not form.is_valid():
             return same_pair(request, assignment, blinded, form, status=422)
         try:
