@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from annotations.pages.account import demo
+from annotations.pages.account import demo, preferences
 from annotations.pages.account import views as account
 from annotations.pages.rater import drafts, guidance
 from annotations.pages.rater import views as rater
@@ -10,6 +10,7 @@ from annotations.pages.rater import views as rater
 account_urls = [
     path("sign-in/", account.SignIn.as_view(), name="login"),
     path("sign-out/", account.SignOut.as_view(), name="logout"),
+    path("preferences/", preferences.preferences, name="preferences"),
     path("demo/<slug:role>/<str:secret>/", demo.sign_in, name="demo_sign_in"),
 ]
 rater_urls = [

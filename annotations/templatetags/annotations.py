@@ -1,14 +1,17 @@
 """Filters and figures for templates: presentation only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from annotations.models import Item
+from annotations.preferences import TEXT_SIZES, Preferences, read_preferences
 from annotations.stats.counts import Counts
 
 register = template.Library()
@@ -103,3 +106,33 @@ def language_tag(language: str) -> str:
 def in_language(texts: Mapping[str, str]) -> str:
     """The text in the page's language, of a JSON object with one for each."""
     return texts.get(get_language() or "en") or texts.get("en", "")
+
+
+@register.filter
+def preferences(user: Any) -> Preferences:
+    """How this person likes to read; as usual for somebody who is not signed in."""
+    return read_preferences(getattr(user, "preferences", None))
+
+
+@register.simple_tag(takes_context=True)
+def reading_attributes(context: Mapping[str, Any]) -> SafeString:
+    """What the page's styles and script go by, for its root element."""
+    own = preferences(context.get("user"))
+    attributes = {
+        "data-size": own.text_size if own.text_size != TEXT_SIZES[0] else "",
+        "data-theme": own.theme if own.theme != "system" else "",
+        "data-keys": "" if own.keys_on else "off",
+    }
+    return format_html_join("", ' {}="{}"', ((k, v) for k, v in attributes.items() if v))
+
+
+@register.simple_tag
+def text_sizes() -> str:
+    """The steps of the text size, for the script."""
+    return " ".join(map(str, TEXT_SIZES))
+
+
+@register.filter
+def key_of(shortcuts: Iterable[Any], command: str) -> str:
+    """The key that calls a command, as it is printed on a keyboard; nothing if it has none."""
+    return next((each.key.upper() for each in shortcuts or () if each.command == command), "")

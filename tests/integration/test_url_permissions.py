@@ -31,6 +31,7 @@ EXPECTED = {
     "set_language": ("post", (), [302] * 8),
     "account:login": ("get", (), [200] + [302] * 7),
     "account:logout": ("post", (), [302] * 8),
+    "account:preferences": ("get", (), [302] + [200] * 7),
     # Not in demo mode; its own tests open it.
     "account:demo_sign_in": ("get", ("role", "secret"), [404] * 8),
     "rater:study": ("get", ("study_id",), [302, 404, 200, 404, 404, 404, 404, 404]),

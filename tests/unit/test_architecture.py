@@ -23,7 +23,7 @@ LAYERS = (
     ("datasets",),
     ("blinding", "audit"),
     ("models",),
-    ("stats", "ledger", "exceptions"),
+    ("stats", "ledger", "preferences", "exceptions"),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 # Django's own entry points, which Django imports.
@@ -31,6 +31,7 @@ OUTSIDE = {"apps", "checks", "migrations"}
 PURE = (
     "ledger",
     "exceptions",
+    "preferences",
     "stats",
     "blinding.placement",
     "blinding.names",

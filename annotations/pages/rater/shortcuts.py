@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from annotations.preferences import read_preferences
+
 
 @dataclass(frozen=True)
 class Shortcut:
@@ -18,13 +20,37 @@ class Shortcut:
 
 COMMANDS: tuple[tuple[str, str, Promise], ...] = (
     ("case", "c", _("fold or show the question")),
+    ("left", "l", _("go to the left answer; the arrow keys scroll it")),
+    ("right", "r", _("go to the right answer")),
     ("flip", "f", _("flip between left and right on a narrow screen")),
+    ("sync", "s", _("scroll both answers together, or each alone")),
+    ("verdict", "v", _("open or fold the verdict")),
     ("remark", "m", _("write a remark")),
+    ("bigger", "+", _("larger text")),
+    ("smaller", "-", _("smaller text")),
 )
 
 
-def shortcuts_of(preferences: Mapping[str, object]) -> tuple[Shortcut, ...]:
+def usual_keys() -> dict[str, str]:
+    """The keys of somebody who changed none."""
+    return {command: key for command, key, _label in COMMANDS}
+
+
+def keys_of(own: Mapping[str, str]) -> dict[str, str]:
+    """Every command's key. A changed key whose usual owner is another command is not doubled.
+
+    Commands come with new versions; where such a newcomer's usual key was given away, the
+    newcomer goes without until it is given one.
+    """
+    keys = usual_keys()
+    given = {command: key for command, key in own.items() if command in keys}
+    return {
+        command: given.get(command, "" if key in given.values() else key)
+        for command, key in keys.items()
+    }
+
+
+def shortcuts_of(stored: object) -> tuple[Shortcut, ...]:
     """The commands with this person's own keys."""
-    keys = preferences.get("keys")
-    own = keys if isinstance(keys, dict) else {}
-    return tuple(Shortcut(name, str(own.get(name, key)), label) for name, key, label in COMMANDS)
+    keys = keys_of(read_preferences(stored).keys)
+    return tuple(Shortcut(command, keys[command], label) for command, _key, label in COMMANDS)
