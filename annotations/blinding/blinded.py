@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import ceil
 from uuid import UUID
 
@@ -9,6 +10,9 @@ from django.utils.safestring import SafeString
 
 from annotations.blinding.rendering import render_answer
 from annotations.models import Assignment, Criterion, Response, Study, StudyRater, Turn
+
+# The style sheet lays out as many; longer conversations stand in two columns.
+MOST_ROWS = 60
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,18 @@ class BlindedAssignment:
     reference: str
     left: tuple[BlindedTurn, ...]
     right: tuple[BlindedTurn, ...]
+
+    @property
+    def has_rows(self) -> bool:
+        """True when the patient says the same on both sides: then answer stands beside answer.
+
+        Rows of unequal conversations would put answers to different questions side by side.
+        """
+        pairs = tuple(zip_longest(self.left, self.right))
+        return 1 < len(pairs) <= MOST_ROWS and all(
+            left and right and left.role == right.role and _is_answer_or_equal(left, right)
+            for left, right in pairs
+        )
 
 
 @dataclass(frozen=True)
@@ -86,6 +102,10 @@ class BlindedProgress:
     # At their own pace (``judging.selectors.progress_of``); None when there is nothing to say.
     seconds_left: int | None = None
     is_too_early_to_tell: bool = False
+
+
+def _is_answer_or_equal(left: BlindedTurn, right: BlindedTurn) -> bool:
+    return left.role != Turn.Role.PATIENT or left.html == right.html
 
 
 def blind_assignment(assignment: Assignment, *, shows_reference: bool = False) -> BlindedAssignment:

@@ -149,7 +149,7 @@ class PointerTests(JudgingCase):
         self.assertEqual((left.is_visible(), right.is_visible()), (True, False))
         page.locator(".flip label").last.tap()
         self.assertEqual((left.is_visible(), right.is_visible()), (False, True))
-        page.get_by_role("link", name="Judge").tap()
+        page.locator(".to-verdict").tap()
         for group in page.locator(".criterion").all():
             group.locator("label").nth(2).tap()
         page.locator("#verdict [type=submit]").tap()

@@ -220,6 +220,10 @@ class JudgmentForm(forms.Form):
         return value
 
     @property
+    def chosen_count(self) -> int:
+        return sum(bool(self._chosen(criterion)) for criterion in self.study.criteria)
+
+    @property
     def has_remarks(self) -> bool:
         return any(self[name].value() for name in REMARKS)
 

@@ -2,11 +2,14 @@
 
 import "./judging/activity.js";
 import "./judging/choosing.js";
+import "./judging/dock.js";
 import "./judging/keys.js";
 import "./judging/marking.js";
 import "./judging/reading.js";
 import "./judging/remarks.js";
 import "./judging/saving.js";
+import "./judging/size.js";
+import "./judging/sync.js";
 import { find, tell } from "./judging/dom.js";
 
 document.addEventListener("htmx:afterSwap", () => {

@@ -113,7 +113,7 @@ class HostileTextTests(JudgingCase):
         self.open_pair()
         self.assertNotContains(self.page, "<script>alert")
         self.assertNotContains(self.page, "<b hx-get")
-        self.assertContains(self.page, "&lt;script&gt;alert(1)&lt;/script&gt;", count=7)
+        self.assertContains(self.page, "&lt;script&gt;alert(1)&lt;/script&gt;", count=8)
 
     def test_answers_and_questions_are_out_of_reach_for_htmx(self):
         self.open_pair()

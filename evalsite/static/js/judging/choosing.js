@@ -1,6 +1,6 @@
 /* One press per answer: after each choice the next criterion takes the focus. */
 
-import { chosen, find, groups, isWide, radios, verdict } from "./dom.js";
+import { chosen, find, groups, isDesk, radios, tell, verdict } from "./dom.js";
 
 export function activeGroup() {
   return document.activeElement?.closest(".criterion") ?? groups().find((group) => !chosen(group));
@@ -8,15 +8,23 @@ export function activeGroup() {
 
 export function focusGroup(group) {
   const radio = chosen(group) ?? radios(group)[0];
-  radio.focus({ preventScroll: isWide() });
+  radio.focus({ preventScroll: true });
+  bringIntoView(group);
+}
+
+/* On a desk it is in sight. Elsewhere the verdict scrolls by no more than it must. */
+function bringIntoView(element) {
+  if (!isDesk()) element.scrollIntoView({ block: "nearest" });
 }
 
 function goOn(group) {
   const all = groups();
   const behind = all.slice(all.indexOf(group) + 1);
   const next = [...behind, ...all].find((other) => !chosen(other));
-  if (next) focusGroup(next);
-  else find("#verdict [type=submit]").focus({ preventScroll: isWide() });
+  if (next) return focusGroup(next);
+  const submit = find("#verdict [type=submit]");
+  submit.focus({ preventScroll: true });
+  bringIntoView(submit);
 }
 
 export function choose(group, key) {
@@ -45,6 +53,7 @@ function checkComplete(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   missing.forEach(showMissing);
+  tell("wanted");
   focusGroup(missing[0]);
 }
 

@@ -1,9 +1,10 @@
 /* The panel for what goes beyond the choices. */
 
-import { find } from "./dom.js";
+import { find, tell } from "./dom.js";
 import { register } from "./keys.js";
 
 register("remark", () => {
+  tell("wanted");
   find("#verdict .remarks").open = true;
   find("#verdict textarea").focus();
 });
