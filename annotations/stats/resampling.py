@@ -1,0 +1,119 @@
+"""Items drawn anew with replacement, as weights: what every bootstrap here multiplies with.
+
+A statistic that is a function of sums over items needs, per round, only how often each
+item was drawn. The sums of all rounds are then one matrix product with a small table per
+item, and the cost does not depend on the number of judgments.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from annotations.stats.estimate import (
+    THESE_EXPERTS,
+    NamedInterval,
+    NotEstimable,
+    Reason,
+)
+from annotations.stats.rates import LEVEL, Interval
+
+ROUNDS = 10_000
+METHOD = "item-bootstrap-2"
+# Below this many items the percentiles stand on too few values to be called an interval.
+MINIMUM_ITEMS = 5
+# Rounds in which a statistic does not exist are left out, but not more than this share.
+TOLERATED = 0.01
+CHUNK_ENTRIES = 2**21
+KEPT_ENTRIES = 2**25
+
+
+@dataclass(frozen=True)
+class ItemWeights:
+    """How often each of ``items`` items was drawn in each of ``rounds`` rounds.
+
+    The same seed gives the same weights (numpy's PCG64), however they are cut into
+    chunks. Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
+    """
+
+    items: int
+    seed: int
+    rounds: int = ROUNDS
+
+    def sums(self, table: NDArray[np.float64] | csr_array) -> NDArray[np.float64]:
+        """Sums over the drawn items, shape (rounds, k), of a table of shape (items, k)."""
+        width = 1 if table.ndim == 1 else table.shape[1]
+        result = np.empty((self.rounds, width))
+        at = 0
+        for weights in self._chunks():
+            part = weights.astype(np.float64) @ table
+            result[at : at + len(weights)] = part.reshape(len(weights), width)
+            at += len(weights)
+        return result
+
+    def _chunks(self) -> Iterator[NDArray[np.uint8]]:
+        return iter(self._kept) if self.items * self.rounds <= KEPT_ENTRIES else self._drawn()
+
+    @cached_property
+    def _kept(self) -> list[NDArray[np.uint8]]:
+        return list(self._drawn())
+
+    def _drawn(self) -> Iterator[NDArray[np.uint8]]:
+        generator = np.random.Generator(np.random.PCG64(self.seed))
+        step = max(1, CHUNK_ENTRIES // max(1, self.items))
+        for start in range(0, self.rounds, step):
+            yield _draw(generator, self.items, min(step, self.rounds - start))
+
+
+def _draw(generator: np.random.Generator, items: int, rounds: int) -> NDArray[np.uint8]:
+    """Shape (rounds, items). An item is drawn once on average; 255 times never happens."""
+    drawn = generator.integers(0, items, size=(rounds, items))
+    drawn += np.arange(rounds)[:, None] * items
+    counts = np.bincount(drawn.ravel(), minlength=rounds * items)
+    return np.minimum(counts, 255).astype(np.uint8).reshape(rounds, items)
+
+
+def percentile_interval(
+    replicates: NDArray[np.float64],
+    weights: ItemWeights,
+    level: float = LEVEL,
+    items: int | None = None,
+) -> NamedInterval:
+    """ "These experts": percentiles of the replicates, shape (rounds,), NaN where there is none.
+
+    Refused with fewer than 5 ``items`` (default: all), without any spread, and when more
+    than 1 % of the rounds gave nothing.
+    """
+    return NamedInterval(
+        THESE_EXPERTS,
+        percentile_bounds(replicates, weights.items if items is None else items, level),
+        METHOD,
+        level,
+        seed=weights.seed,
+        rounds=weights.rounds,
+    )
+
+
+def percentile_bounds(
+    replicates: NDArray[np.float64], items: int, level: float = LEVEL
+) -> Interval | NotEstimable:
+    if items < MINIMUM_ITEMS:
+        return NotEstimable(Reason.TOO_FEW_ITEMS)
+    found = replicates[np.isfinite(replicates)]
+    if len(found) < (1 - TOLERATED) * len(replicates):
+        return NotEstimable(Reason.UNSTABLE_RESAMPLES)
+    if np.ptp(found) == 0:
+        return NotEstimable(Reason.NO_VARIATION)
+    tail = (1 - level) / 2
+    low, high = np.quantile(found, [tail, 1 - tail])
+    return Interval(float(low), float(high))
+
+
+def ratio(numerator: NDArray[np.float64], denominator: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Elementwise, NaN where the denominator is 0; no warning."""
+    result = np.full(np.broadcast_shapes(numerator.shape, denominator.shape), np.nan)
+    np.divide(numerator, denominator, out=result, where=denominator != 0)
+    return result

@@ -1,0 +1,129 @@
+"""The headline: win difference with its two named intervals, and what follows from it.
+
+Rows 2 to 5 of docs/statistics.md.
+"""
+
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotations.stats import rates
+from annotations.stats.counts import Counts
+from annotations.stats.differences import difference_influence, difference_replicates
+from annotations.stats.estimate import (
+    Estimate,
+    NotEstimable,
+    Reason,
+    Sample,
+    transformed,
+)
+from annotations.stats.judgments import Judgments
+from annotations.stats.proportions import (
+    decisive_win_rate,
+    independent_interval,
+    win_ratio,
+)
+from annotations.stats.rates import LEVEL
+from annotations.stats.resampling import ItemWeights, percentile_interval
+from annotations.stats.sandwich import TwoWay, clipped, t_interval, two_way
+
+METHOD = "win-difference-1"
+
+
+@dataclass(frozen=True)
+class PairResult:
+    """What is said about two systems on one criterion, from the first one's point of view."""
+
+    first: int
+    second: int
+    counts: Counts
+    win_difference: Estimate
+    design_effect: Estimate
+    win_odds: Estimate
+    win_ratio: Estimate
+    decisive_win_rate: Estimate
+    half_tie_win_rate: Estimate
+
+    @property
+    def estimates(self) -> tuple[Estimate, ...]:
+        return (
+            self.win_difference,
+            self.design_effect,
+            self.win_odds,
+            self.win_ratio,
+            self.decisive_win_rate,
+            self.half_tie_win_rate,
+        )
+
+
+def pair_results(
+    judgments: Judgments, weights: ItemWeights, level: float = LEVEL
+) -> tuple[PairResult, ...]:
+    """Every pair that was judged, in the study's order.
+
+    ``weights`` are over ``judgments.items``. Pairs are resampled together.
+    """
+    if judgments.n == 0:
+        return ()
+    replicates = difference_replicates(judgments, weights)
+    spread = two_way(judgments, difference_influence(judgments))
+    return tuple(
+        _pair_result(judgments, number, replicates[:, number], weights, spread, level)
+        for number in range(len(judgments.pairs))
+    )
+
+
+def _pair_result(
+    judgments: Judgments,
+    number: int,
+    replicates: NDArray[np.float64],
+    weights: ItemWeights,
+    spread: TwoWay,
+    level: float,
+) -> PairResult:
+    first, second = judgments.pairs[number]
+    counts, rows = judgments.counts(number), judgments.pair == number
+    sample = judgments.sample_where(rows)
+    of_pair = spread.of(np.eye(len(judgments.pairs))[number], judgments.clusters(rows))
+    value = rates.win_difference(counts)
+    error = of_pair.standard_error()
+    intervals = (
+        percentile_interval(replicates, weights, level, sample.items),
+        clipped(t_interval(value, error, of_pair.degrees, level), -1, 1),
+        independent_interval(counts, level),
+    )
+    difference = Estimate("win_difference", value, sample, METHOD, intervals)
+    return PairResult(
+        first,
+        second,
+        counts,
+        win_difference=difference,
+        design_effect=_design_effect(counts, error, sample),
+        win_odds=transformed(difference, "win_odds", _odds),
+        win_ratio=win_ratio(counts, sample, level),
+        decisive_win_rate=decisive_win_rate(counts, sample, level),
+        half_tie_win_rate=transformed(difference, "half_tie_win_rate", _half_tie_rate),
+    )
+
+
+def _design_effect(counts: Counts, error: float | NotEstimable, sample: Sample) -> Estimate:
+    """Two-way variance over that of independent judgments: n / design effect count fully."""
+    n, value = counts.n, rates.win_difference(counts)
+    independent = (counts.decisive / n - value**2) / n
+    if isinstance(error, NotEstimable):
+        effect: float | NotEstimable = error
+    elif independent <= 0:
+        effect = NotEstimable(Reason.NO_VARIATION)
+    else:
+        effect = error**2 / independent
+    return Estimate("design_effect", effect, sample, "design-effect-1")
+
+
+def _odds(difference: float) -> float:
+    return (1 + difference) / (1 - difference) if difference < 1 else inf
+
+
+def _half_tie_rate(difference: float) -> float:
+    return (1 + difference) / 2

@@ -1,0 +1,1 @@
+"""Published values and independent libraries that the statistics are compared with."""
