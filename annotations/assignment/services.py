@@ -14,6 +14,7 @@ from annotations.models import Assignment, Comparison, Kind, Slot, Study, StudyR
 from annotations.models.slot import SlotQuerySet
 
 BATCH = 1000
+RENEWED_AFTER = timedelta(minutes=1)
 # Foreign keys may still be checked against a row that is only being claimed.
 LOCK: dict[str, Any] = {"of": ("self",), "no_key": True}
 # Everything that a page shows of a pair, fetched with the slot.
@@ -195,8 +196,14 @@ def reopen(assignment: Assignment, study: Study) -> None:
 
 
 def renew(assignment: Assignment, study: Study) -> None:
-    """Begin the lease of an open hold anew: its rater is at work."""
-    assignment.leased_until = _lease_end(study)
+    """Begin the lease of an open hold anew: its rater is at work.
+
+    Asked for with every few words typed, so the row is written once a minute at most.
+    """
+    end = _lease_end(study)
+    if end - assignment.leased_until < min(RENEWED_AFTER, timedelta(seconds=study.lease_seconds / 4)):
+        return
+    assignment.leased_until = end
     assignment.save(update_fields=["leased_until"])
 
 

@@ -12,9 +12,11 @@ from annotations.exceptions import (
     WrongState,
     violated_constraint,
 )
+from annotations.judging.active_time import within_reason
 from annotations.judging.content import submission_content
 from annotations.judging.entry import Entry, Scale, contradictions
 from annotations.judging.marks import marked_spans, texts_of, turns_of
+from annotations.judging.repeating import says_the_same
 from annotations.judging.spans import Place, SpanError, refuse_faults
 from annotations.ledger import content_sha256
 from annotations.models import (
@@ -38,9 +40,10 @@ def submit_judgments(
     """Append the first revision of a rater's judgments and close the assignment.
 
     ``assignment`` comes locked from ``access.lock_assignment_of_rater``; ``criteria``
-    are all of its study. Repeating it with the same idempotency key returns what
-    was stored. A hold that ran out is still honoured while its slot is free;
-    after that the work is kept as surplus, never counted, never thrown away.
+    are all of its study. Repeating it returns what was stored, as long as it says
+    the same: what was changed meanwhile must not be taken for stored. A hold that
+    ran out is still honoured while its slot is free; after that the work is kept
+    as surplus, never counted, never thrown away.
     """
     if assignment.state in {State.SUBMITTED, State.SURPLUS}:
         return _submitted_before(assignment, entry)
@@ -58,10 +61,11 @@ def submit_judgments(
 
 
 def _submitted_before(assignment: Assignment, entry: Entry) -> Submission:
-    same = assignment.submissions.filter(idempotency_key=entry.idempotency_key).first()
-    if same is None:
+    revisions = assignment.submissions.order_by("-revision")
+    stored = revisions.filter(idempotency_key=entry.idempotency_key).first() or revisions.first()
+    if stored is None or not says_the_same(stored, entry):
         raise AssignmentGone(_("You have already judged this pair; your first answer is kept."))
-    return same
+    return stored
 
 
 def refuse_without_consent(assignment: Assignment) -> None:
@@ -100,6 +104,7 @@ def _append(
     criteria: list[Criterion],
     turns: dict[Place, Turn],
 ) -> Submission:
+    now = timezone.now()
     submission = Submission(
         study=assignment.rater.study,
         assignment=assignment,
@@ -112,8 +117,8 @@ def _append(
         harm_right=entry.harm_right,
         guideline_version=assignment.rater.guideline_accepted or None,
         opened_at=assignment.claimed_at,
-        submitted_at=timezone.now(),
-        active_seconds=entry.active_seconds,
+        submitted_at=now,
+        active_seconds=_active_seconds(entry, assignment, now),
     )
     judgments = [
         Judgment(
@@ -132,6 +137,11 @@ def _append(
     Judgment.objects.bulk_create(judgments)
     MarkedSpan.objects.bulk_create(spans)
     return submission
+
+
+def _active_seconds(entry: Entry, assignment: Assignment, now: datetime) -> float | None:
+    measured = entry.active_seconds
+    return None if measured is None else within_reason(measured, assignment, now)
 
 
 def _insert(submission: Submission) -> None:

@@ -1,11 +1,12 @@
 """What the page's script asks for while a pair is being judged; every answer is JSON."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from uuid import UUID
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from annotations.access import lock_assignment_of_rater, rater_of
 from annotations.blinding.blinded import BlindedStudy
 from annotations.exceptions import AnnotationsError
-from annotations.judging.drafts import draft_of, save_draft
+from annotations.judging.drafts import Sent, draft_of, is_stored, save_draft
 from annotations.models import Assignment, Draft
 
 from .forms import A_WEEK, JudgmentForm
@@ -36,7 +37,20 @@ class DraftForm(forms.Form):
     """What comes with a draft's fields; those themselves may be unfinished."""
 
     draft_revision = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_REVISION)
+    draft_base = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_REVISION)
+    draft_page = forms.CharField(required=False, validators=[RegexValidator(r"\A[0-9a-f]{1,32}\Z")])
     active_seconds = forms.FloatField(required=False, min_value=0, max_value=A_WEEK)
+
+    def sent(self, fields: Mapping[str, str]) -> Sent:
+        """The form must have been validated."""
+        data = self.cleaned_data
+        return Sent(
+            fields=fields,
+            revision=data["draft_revision"] or 0,
+            active_seconds=data["active_seconds"] or 0,
+            page=data["draft_page"],
+            base=data["draft_base"] or 0,
+        )
 
 
 def answers_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -60,17 +74,12 @@ def draft(request: HttpRequest, study_id: UUID, token: str) -> HttpResponse:
         form = DraftForm(request.POST)
         if not form.is_valid():
             return JsonResponse({"errors": form.errors}, status=422)
-        revision = form.cleaned_data["draft_revision"] or 0
+        sent = form.sent(kept_fields(request, assignment))
         try:
-            stored = save_draft(
-                assignment=assignment,
-                fields=_fields(request, assignment),
-                revision=revision,
-                active_seconds=form.cleaned_data["active_seconds"] or 0,
-            )
+            stored = save_draft(assignment=assignment, sent=sent)
         except AnnotationsError as error:
             return JsonResponse({"message": str(error)}, status=409)
-    return JsonResponse(_answer(stored, revision))
+    return JsonResponse(_answer(stored, sent))
 
 
 @answers_json
@@ -93,16 +102,19 @@ def filled_form(assignment: Assignment, study: BlindedStudy) -> JudgmentForm:
     return form
 
 
-def _fields(request: HttpRequest, assignment: Assignment) -> dict[str, str]:
+def kept_fields(request: HttpRequest, assignment: Assignment) -> dict[str, str]:
+    """Of what was sent, the fields that belong to a form of this pair."""
     criteria = assignment.rater.study.criteria.values_list("key", flat=True)
     kept = FIELDS.union(criteria)
     # PostgreSQL stores no NUL.
     return {name: value.replace("\0", "") for name, value in request.POST.items() if name in kept}
 
 
-def _answer(stored: Draft, revision: int) -> dict[str, object]:
+def _answer(stored: Draft, sent: Sent) -> dict[str, object]:
     answer: dict[str, object] = {
         "revision": stored.revision,
         "saved_at": stored.saved_at.isoformat(),
     }
-    return answer | ({"stored": stored.fields} if stored.revision > revision else {})
+    if is_stored(stored, sent):
+        return answer
+    return answer | {"stored": stored.fields, "active_seconds": stored.active_seconds}

@@ -1,5 +1,7 @@
 """A rater's pace, as the database keeps it, and what the pages make of it."""
 
+from datetime import timedelta
+
 from django.test import TestCase
 from django.urls import reverse
 
@@ -23,8 +25,10 @@ class PaceTests(TestCase):
         study = Study.objects.get(pk=self.study.pk)
         criteria = list(study.criteria.all())
         for active_seconds in seconds:
+            assignment = claim_next_assignment(study=study, rater=self.rater).assignment
+            assignment.claimed_at -= timedelta(days=1)  # active time is never longer than that
             submit_judgments(
-                assignment=claim_next_assignment(study=study, rater=self.rater).assignment,
+                assignment=assignment,
                 entry=entry_for(criteria, active_seconds=active_seconds),
                 criteria=criteria,
             )

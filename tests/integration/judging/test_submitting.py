@@ -1,7 +1,10 @@
 """A rater hands in a pair."""
 
+from datetime import timedelta
+
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
+from django.utils import timezone
 
 from annotations.assignment.services import claim_next_assignment
 from annotations.exceptions import AssignmentGone, InvalidSubmission, WrongState
@@ -49,13 +52,27 @@ class SubmittingTests(TestCase):
 
     def test_the_same_key_again_changes_nothing_and_answers_the_same(self):
         first = self.submit(idempotency_key="a" * 32)
-        self.assertEqual(self.submit(idempotency_key="a" * 32, choice="right"), first)
+        self.assertEqual(self.submit(idempotency_key="a" * 32), first)
         self.assertEqual(Submission.objects.count(), 1)
 
-    def test_another_key_for_a_judged_pair_is_told_so(self):
-        self.submit()
+    def test_what_was_changed_meanwhile_is_not_taken_for_stored(self):
+        self.submit(idempotency_key="a" * 32, comment="first")
+        for change in ({"choice": "right"}, {"comment": "second"}, {"harm_left": True}):
+            with self.subTest(change), self.assertRaises(AssignmentGone):
+                self.submit(idempotency_key="a" * 32, **{"comment": "first"} | change)
+        self.assertEqual(Submission.objects.get().comment, "first")
+
+    def test_active_time_is_no_longer_than_the_pair_was_out(self):
+        out = timezone.now() - timedelta(seconds=90)
+        Assignment.objects.filter(pk=self.assignment.pk).update(claimed_at=out)
+        self.assignment.refresh_from_db()
+        self.assertAlmostEqual(self.submit(active_seconds=86_400).active_seconds, 90, delta=5)
+
+    def test_a_judged_pair_judged_otherwise_in_another_tab_is_told_so(self):
+        first = self.submit()
+        self.assertEqual(self.submit(), first)
         with self.assertRaises(AssignmentGone):
-            self.submit()
+            self.submit(choice="right")
         self.assertEqual(Submission.objects.count(), 1)
 
     def test_contradictions_are_refused_and_nothing_is_stored(self):

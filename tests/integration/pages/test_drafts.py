@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -37,8 +39,39 @@ class DraftTests(JudgingCase):
         pair = self.open_pair()
         self.save(pair, comment="new", draft_revision=5)
         answer = self.save(pair, comment="old", draft_revision=4)
-        self.assertEqual(answer.json()["stored"], {"comment": "new"})
-        self.assertEqual(Draft.objects.get().fields, {"comment": "new"})
+        self.assertEqual(answer.json()["stored"]["comment"], "new")
+        self.assertEqual(Draft.objects.get().fields["comment"], "new")
+
+    def test_a_page_that_has_not_seen_what_another_stored_overwrites_nothing(self):
+        pair = self.open_pair()
+        here, there = {"draft_page": "a1"}, {"draft_page": "b2"}
+        self.save(pair, comment="here", draft_revision=1, **here)
+        blind = self.save(pair, comment="there", draft_revision=9, draft_base=0, **there).json()
+        self.assertEqual((blind["revision"], blind["stored"]["comment"]), (1, "here"))
+        knowing = self.save(pair, comment="both", draft_revision=2, draft_base=1, **there).json()
+        self.assertNotIn("stored", knowing)
+        late = self.save(pair, comment="late", draft_revision=2, draft_base=1, **here).json()
+        self.assertEqual(late["stored"]["comment"], "both")
+        self.assertEqual(Draft.objects.get().fields["comment"], "both")
+
+    def test_active_time_adds_up_over_devices_and_is_no_longer_than_the_pair_was_out(self):
+        pair = self.open_pair()
+        out = timezone.now() - timedelta(seconds=300)
+        Assignment.objects.filter(pk=pair.pk).update(claimed_at=out)
+        self.save(pair, active_seconds=120, draft_revision=1, draft_page="a1")
+        blind = self.save(pair, active_seconds=30, draft_revision=1, draft_page="b2").json()
+        self.assertEqual(blind["active_seconds"], 120)
+        self.save(pair, active_seconds=4000, draft_revision=2, draft_base=1, draft_page="b2")
+        self.assertAlmostEqual(Draft.objects.get().active_seconds, 300, delta=5)
+
+    def test_a_draft_costs_six_statements(self):
+        pair = self.open_pair()
+        self.save(pair, comment="1", draft_revision=1)
+        with CaptureQueriesContext(connection) as queries:
+            self.save(pair, comment="2", draft_revision=2)
+        sent = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+        # Session, person, the locked pair, criteria, the draft read and written.
+        self.assertEqual(len(sent), 6, "\n".join(sent))
 
     def test_handing_in_forgets_the_draft(self):
         pair = self.open_pair()
@@ -71,4 +104,6 @@ class DraftTests(JudgingCase):
         pair = self.open_pair()
         for wrong in ("-1", "x", str(2**31)):
             self.assertEqual(self.save(pair, draft_revision=wrong).status_code, 422)
+            self.assertEqual(self.save(pair, draft_base=wrong).status_code, 422)
+        self.assertEqual(self.save(pair, draft_page="<b>").status_code, 422)
         self.assertFalse(Draft.objects.exists())

@@ -1,11 +1,13 @@
 """The judging page: one blinded pair, taken with and without script."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import TestCase
 from django.urls import reverse
+from django.utils import timezone
 
 from annotations.assignment.services import claim_next_assignment
 from annotations.models import Assignment, Item, Judgment, Study, Submission, Turn
@@ -185,8 +187,11 @@ class SubmitTests(JudgingCase):
         self.assertEqual(answer.status_code, 422)
 
     def test_remarks_are_stored(self):
+        pair = self.open_pair()
+        out = timezone.now() - timedelta(minutes=1)
+        Assignment.objects.filter(pk=pair.pk).update(claimed_at=out)
         self.submit(
-            self.open_pair(),
+            pair,
             **VERDICT,
             comment="漏了过敏史",
             recognised="on",
