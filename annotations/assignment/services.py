@@ -201,7 +201,9 @@ def renew(assignment: Assignment, study: Study) -> None:
     Asked for with every few words typed, so the row is written once a minute at most.
     """
     end = _lease_end(study)
-    if end - assignment.leased_until < min(RENEWED_AFTER, timedelta(seconds=study.lease_seconds / 4)):
+    if end - assignment.leased_until < min(
+        RENEWED_AFTER, timedelta(seconds=study.lease_seconds / 4)
+    ):
         return
     assignment.leased_until = end
     assignment.save(update_fields=["leased_until"])

@@ -98,7 +98,7 @@ def filled_form(assignment: Assignment, study: BlindedStudy) -> JudgmentForm:
     if stored:
         initial["active_seconds"] = stored.active_seconds
     form = JudgmentForm(study=study, initial=initial)
-    form.draft_revision = stored.revision if stored else 0
+    form.follow(stored)
     return form
 
 

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from annotations.blinding.blinded import BlindedCriterion, BlindedStudy
 from annotations.judging.entry import Entry, Scale, contradictions
 from annotations.judging.marks import in_source
 from annotations.judging.spans import Place, Span, SpanError, read_spans
+from annotations.models import Draft
 
 LONGEST_COMMENT = 10_000
 A_WEEK = 7 * 24 * 3600
@@ -93,8 +95,9 @@ class JudgmentForm(forms.Form):
     """
 
     choose_one = _("Please choose one.")
-    # Of the draft that it was filled from.
+    # Of the draft that is stored of this pair.
     draft_revision = 0
+    draft_saved_at: datetime | None = None
 
     idempotency_key = forms.CharField(
         widget=forms.HiddenInput, validators=[RegexValidator(r"\A[0-9a-f]{32}\Z")]
@@ -138,6 +141,11 @@ class JudgmentForm(forms.Form):
             self.fields[criterion.key] = forms.ChoiceField(
                 choices=self._accepted(criterion), error_messages={"required": self.choose_one}
             )
+
+    def follow(self, draft: Draft | None) -> None:
+        """Say which draft the page's script goes on from."""
+        if draft is not None:
+            self.draft_revision, self.draft_saved_at = draft.revision, draft.saved_at
 
     def _accepted(self, criterion: BlindedCriterion) -> list[tuple[str, str]]:
         # The plain sides too, with their strength in its own field.

@@ -14,6 +14,7 @@ from annotations.blinding.blinded import (
     blind_assignment,
     blind_study,
 )
+from annotations.judging.drafts import draft_of
 from annotations.judging.selectors import progress_of
 from annotations.models import Assignment, Criterion, Study, StudyRater
 from annotations.pages.htmx import render_page, wants_partial
@@ -33,6 +34,7 @@ def next_pair(
     blinded: BlindedStudy,
     *,
     saved: bool = False,
+    is_back: bool = False,
 ) -> HttpResponse:
     """Claim and show the rater's next pair, or say why there is none."""
     claim = claim_next_assignment(study=study, rater=rater)
@@ -52,6 +54,7 @@ def next_pair(
         "waiting": claim.waiting,
         "paused": claim.paused,
         "saved": saved,
+        "is_back": is_back and pair is not None,
     }
     return render_page(request, PAGE, context, partial=PARTIAL)
 
@@ -66,6 +69,7 @@ def same_pair(
 ) -> HttpResponse:
     """The pair that was handed in, everything kept, with what is wrong with it."""
     study = assignment.rater.study
+    form.follow(draft_of(assignment))
     context = {
         "study": blinded,
         "progress": progress_of(study, assignment.rater),

@@ -28,6 +28,7 @@ COMMANDS: tuple[tuple[str, str, Promise], ...] = (
     ("remark", "m", _("write a remark")),
     ("bigger", "+", _("larger text")),
     ("smaller", "-", _("smaller text")),
+    ("pause", "b", _("pause: hide the texts")),
 )
 
 

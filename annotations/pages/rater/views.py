@@ -15,21 +15,25 @@ from annotations.pages.htmx import signed_in, wants_partial
 
 from .forms import JudgmentForm
 from .pair import blinded_study, next_pair, same_pair, to_the_study
+from .unsent import put_back, sign_in_first
 
 
 @signed_in
 @require_safe
 def judge(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """The rater's open pair, or the next one. A reload gives the same pair again."""
+    is_back = put_back(request)
     rater = rater_of(request.user, study_id)
     criteria = list(rater.study.criteria.all())
-    return next_pair(request, rater.study, rater, blinded_study(rater.study, criteria))
+    blinded = blinded_study(rater.study, criteria)
+    return next_pair(request, rater.study, rater, blinded, is_back=is_back)
 
 
-@signed_in
 @require_POST
 def submit(request: HttpRequest, study_id: UUID, token: str) -> HttpResponse:
-    """Take a verdict; repeating it with the same idempotency key answers the same."""
+    """Take a verdict; repeating it answers the same."""
+    if not request.user.is_authenticated:
+        return sign_in_first(request, study_id, token)
     with transaction.atomic():
         assignment = lock_assignment_of_rater(request.user, study_id, token)
         rater = assignment.rater

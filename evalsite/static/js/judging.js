@@ -5,6 +5,7 @@ import "./judging/choosing.js";
 import "./judging/dock.js";
 import "./judging/keys.js";
 import "./judging/marking.js";
+import "./judging/pausing.js";
 import "./judging/reading.js";
 import "./judging/remarks.js";
 import "./judging/saving.js";

@@ -1,23 +1,84 @@
 /* Active time: the page is visible and focused, and its reader gave a sign of life lately. */
 
-import { find, verdict } from "./dom.js";
+import { find } from "./dom.js";
 
-const IDLE_SECONDS = 60;
+const IDLE_MS = 60_000;
+const PAUSE_MS = 10 * 60_000;
+const BREAK_AFTER_MS = 45 * 60_000;
 
-let activeSeconds = 0;
+let total = 0; // of this pair, on all devices
+let sitting = 0; // over pairs, since the last long pause
+let hintAt = BREAK_AFTER_MS;
+let since = null; // the active stretch under way
 let lastSign = Date.now();
+let lastActive = Date.now();
+let isPaused = false;
 
-function countSecond() {
-  const isHere = document.visibilityState === "visible" && document.hasFocus();
-  if (!verdict() || !isHere || Date.now() - lastSign >= IDLE_SECONDS * 1000) return;
-  activeSeconds += 1;
-  verdict().elements.active_seconds.value = activeSeconds;
+const isHere = () => document.visibilityState === "visible" && document.hasFocus() && !isPaused;
+
+/* Book what has passed, up to a minute after the last sign. */
+function book() {
+  const now = Date.now();
+  if (since !== null) {
+    const stretch = Math.max(0, Math.min(now, lastSign + IDLE_MS) - since);
+    total += stretch;
+    sitting += stretch;
+    lastActive = since + stretch;
+  }
+  const goesOn = isHere() && now < lastSign + IDLE_MS;
+  if (goesOn && since === null && now - lastActive >= PAUSE_MS) endSitting();
+  since = goesOn ? now : null;
+  showHint();
 }
 
-// A draft that was opened brings along what was counted on the other device.
-document.addEventListener("judging:pair", () => {
-  activeSeconds = Number(find("#verdict [name=active_seconds]")?.value) || 0;
+function endSitting() {
+  sitting = 0;
+  hintAt = BREAK_AFTER_MS;
+}
+
+function sign() {
+  book();
+  lastSign = Date.now();
+  if (since === null) book();
+}
+
+function showHint() {
+  const hint = find("#break-hint");
+  if (hint) hint.hidden = sitting < hintAt;
+}
+
+/* Of the pair on the page, to a tenth. */
+export function seconds() {
+  book();
+  return Math.round(total / 100) / 10;
+}
+
+/* What another device counted meanwhile. */
+export function addElsewhere(more) {
+  total += Math.max(0, more) * 1000;
+}
+
+function onPair() {
+  book();
+  // A draft that was opened brings along what was counted on the other device.
+  total = (Number(find("#verdict [name=active_seconds]")?.value) || 0) * 1000;
+  showHint();
+}
+
+document.addEventListener("judging:pair", onPair);
+document.addEventListener("judging:paused", ({ detail }) => {
+  book();
+  isPaused = detail.isPaused;
+  sign();
 });
-for (const sign of ["keydown", "pointermove", "pointerdown", "wheel", "touchstart"])
-  document.addEventListener(sign, () => (lastSign = Date.now()), { capture: true, passive: true });
-setInterval(countSecond, 1000);
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest("#break-hint button")) return;
+  hintAt = sitting + BREAK_AFTER_MS;
+  showHint();
+});
+for (const kind of ["keydown", "pointermove", "pointerdown", "wheel", "touchstart", "scroll"])
+  document.addEventListener(kind, sign, { capture: true, passive: true });
+for (const kind of ["focus", "pageshow"]) addEventListener(kind, sign);
+for (const kind of ["blur", "pagehide"]) addEventListener(kind, book);
+document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? sign() : book()));
+setInterval(book, 1000);

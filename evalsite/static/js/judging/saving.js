@@ -1,21 +1,53 @@
-/* Handing in, and what the page says when that fails: nothing chosen or typed is ever dropped. */
+/* Handing in, again and again until the server has it: nothing chosen or typed is ever dropped. */
 
-import { find } from "./dom.js";
+import { seconds } from "./activity.js";
+import { find, verdict } from "./dom.js";
+import { changed, holdBack } from "./drafts.js";
+import { Retry } from "./retry.js";
+import { renewToken } from "./server.js";
+import { announce, notice, says, trouble } from "./state_line.js";
+
+const TYPING_MS = 3000;
+
+let lastInput = 0;
+const retry = new Retry(again);
+
+/* Whoever went on typing meanwhile is not cut off in the middle of a word. */
+function again() {
+  if (Date.now() - lastInput < TYPING_MS) retry.later();
+  else verdict()?.requestSubmit();
+}
 
 function beforeSend(event) {
-  for (const notice of document.querySelectorAll("[data-notice]")) notice.hidden = true;
-  // Signing in again in another tab gives the browser a new token; the form still has the old one.
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
-  if (token && event.detail.verb === "post") event.detail.parameters.csrfmiddlewaretoken = token;
+  if (event.target !== verdict()) return;
+  retry.hold();
+  holdBack();
+  says("saving");
+  event.detail.parameters.active_seconds = seconds();
 }
 
-function onFailure(event) {
-  const status = event.detail.xhr?.status ?? 0;
-  const notice = [401, 403, 404].includes(status) ? "signed-out" : "connection";
-  const place = find(`[data-notice=${notice}]`);
-  if (place) place.hidden = false;
+async function onFailure(event) {
+  if (event.target !== verdict()) return;
+  const { status = 0, responseText = "" } = event.detail.xhr ?? {};
+  let kind = trouble(status);
+  if (status === 403 && responseText.includes("csrf_failed")) {
+    const renewed = await renewToken();
+    if (renewed === 200) return verdict().requestSubmit();
+    kind = trouble(renewed);
+  }
+  says("unsaved");
+  notice(kind);
+  retry.later();
+  changed();
 }
 
+function onPair() {
+  retry.stop();
+  if (find("#save-state")?.dataset.state === "saved") announce(find("#save-state").textContent);
+}
+
+document.addEventListener("input", ({ target }) => target.form === verdict() && (lastInput = Date.now()));
 document.addEventListener("htmx:configRequest", beforeSend);
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"])
   document.addEventListener(failure, onFailure);
+document.addEventListener("judging:pair", onPair);
