@@ -19,13 +19,18 @@ def named_systems(text: str, names: Iterable[str]) -> list[str]:
     return [name for name in names if (pattern := _pattern(name)) and pattern.search(folded)]
 
 
+def pieces(name: str) -> list[str]:
+    """What a name is made of, in lower case; blanks, hyphens and signs may stand between."""
+    return [piece.casefold() for piece in _PIECES.findall(_normal(name))]
+
+
 def _pattern(name: str) -> re.Pattern[str] | None:
-    pieces = [piece.casefold() for piece in _PIECES.findall(_normal(name))]
-    if not pieces:
+    parts = pieces(name)
+    if not parts:
         return None
-    start = r"(?<![a-z0-9])" if pieces[0][0].isascii() else ""
-    end = r"(?![a-z0-9])" if pieces[-1][-1].isascii() else ""
-    return re.compile(start + r"[\W_]*".join(map(re.escape, pieces)) + end)
+    start = r"(?<![a-z0-9])" if parts[0][0].isascii() else ""
+    end = r"(?![a-z0-9])" if parts[-1][-1].isascii() else ""
+    return re.compile(start + r"[\W_]*".join(map(re.escape, parts)) + end)
 
 
 def _normal(text: str) -> str:
