@@ -39,6 +39,7 @@ PURE = (
     "blinding.pieces",
     "blinding.lines",
     "blinding.tracing",
+    "blinding.redaction",
     "datasets.parsing",
     "generation.simulator",
     "comparisons.pairing",

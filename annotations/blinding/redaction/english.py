@@ -62,7 +62,8 @@ _ADVERBS = (
 )
 _I_AM = r"\b(?:i ?am|i'm|im|i was|i remain|we are|we're|it's me,|being|am i)"
 _YOU_ARE_WITH = (
-    r"\byou(?:'re| are| were|'ve been| have been)?(?: (?:now|currently|actually|really|only|just)){0,2}"
+    r"\byou(?:'re| are| were|'ve been| have been)?(?: (?:now|currently|actually|really|only"
+    r"|just)){0,2}"
     r" (?:talking|speaking|chatting|interacting|communicating|conversing|dealing) (?:to|with)"
 )
 _MADE = (
@@ -114,18 +115,20 @@ def _in_self_talk(found: Match[str]) -> bool:
     text = found.string
     lead = windows.before(text, found.start())
     return windows.names_the_writer(lead) or bool(
-        re.search(r"\b(?:answer|response|reply|text|message|advice|content|summary|above|it)\b", lead)
+        re.search(
+            r"\b(?:answer|response|reply|text|message|advice|content|summary|above|it)\b", lead
+        )
     )
 
 
 def _is_introduced(found: Match[str]) -> bool:
     """ "I'm Ada, your AI assistant": but "I'm sorry, an AI …" has no name to hide."""
-    return found["name"].split()[0] not in _NO_NAMES
+    return not _NO_NAMES.match(found["name"])
 
 
-_NO_NAMES = frozenset(
-    "sorry afraid glad happy here only just not a an the your sure so very aware unable no truly"
-    " currently also actually always still at in on pleased delighted delighted honoured".split()
+_NO_NAMES = re.compile(
+    r"(?:sorry|afraid|glad|happy|here|only|just|not|an?|the|your|sure|so|very|aware|unable|no|truly"
+    r"|currently|also|actually|always|still|at|in|on|pleased|delighted|honou?red)\b"
 )
 
 _SELF = (Kind.MACHINE, Reason.SELF_DESCRIPTION)
@@ -153,7 +156,10 @@ RULES: tuple[Rule, ...] = (
         *_SELF,
         _speaks_of_itself,
     ),
-    _rule(rf"\bnot (?:a|an|your) [a-z ]{{3,30}}[,;] ?(?:but|just|only|merely) (?P<told>{PHRASE})", *_SELF),
+    _rule(
+        rf"\bnot (?:a|an|your) [a-z ]{{3,30}}[,;] ?(?:but|just|only|merely) (?P<told>{PHRASE})",
+        *_SELF,
+    ),
     _rule(
         rf"(?P<told>(?:\ban? )?{MACHINE}{_TAIL}{{0,3}}? (?:like|such as) (?:me|myself))\b", *_SELF
     ),
@@ -173,11 +179,13 @@ RULES: tuple[Rule, ...] = (
         Reason.SELF_DESCRIPTION,
     ),
     _rule(
-        rf"(?:^|[.!?\n,] ?)(?:your |an? )?(?P<told>{MACHINE}{_TAIL}{{0,3}}) here\b(?=[,.!:]| to help)",
+        rf"(?:^|[.!?\n,] ?)(?:your |an? )?(?P<told>{MACHINE}{_TAIL}{{0,3}}) here\b(?=[,.!:]"
+        rf"| to help)",
         *_SELF,
     ),
     _rule(
-        r"\b(?P<told>i(?:'m| am) (?:not|neither) (?:actually |really )?(?:a |an )?(?:real |actual )?"
+        r"\b(?P<told>i(?:'m| am) (?:not|neither) (?:actually |really )?(?:a |an )?(?:real "
+        r"|actual )?"
         r"(?:human(?: being)?|person|living (?:person|being)))\b",
         Kind.MACHINE,
         Reason.NOT_HUMAN,
@@ -191,16 +199,20 @@ RULES: tuple[Rule, ...] = (
         Reason.NOT_HUMAN,
     ),
     _rule(
-        rf"\bi (?:was|am|have been|had been|'ve been|is)(?: (?:only|also|just|specifically|originally|"
-        rf"primarily|specially))? (?P<told>(?:pre-?|fine-?)?(?:trained|tuned) (?:on|with|using|from)"
+        rf"\bi (?:was|am|have been|had been|'ve been|is)(?: (?:only|also|just|specifically"
+        rf"|originally|"
+        rf"primarily|specially))? (?P<told>(?:pre-?|fine-?)?(?:trained|tuned) (?:on|with|using"
+        rf"|from)"
         rf"[^.\n]{{0,60}}?\b{_CORPUS})\b",
         *_TRAINING,
     ),
     _rule(r"\bi(?: was| am|'m| have been) (?P<told>fine-?tuned)\b", *_TRAINING),
     _rule(
-        r"\b(?P<told>my (?:pre-?)?(?:training (?:data|set|corpus|dataset|cut-?off|ended|ends|material)"
+        r"\b(?P<told>my (?:pre-?)?(?:training (?:data|set|corpus|dataset|cut-?off|ended|ends"
+        r"|material)"
         r"|(?:last |latest )?(?:knowledge|training|information|data) (?:cut-?off|update|base"
-        r"|is (?:current|limited|only current|up to date)|(?:only )?(?:goes|extends|ends|stops|was last))"
+        r"|is (?:current|limited|only current|up to date)|(?:only )?(?:goes|extends|ends|stops"
+        r"|was last))"
         r"|(?:last|latest|most recent) (?:update|training)|cut-?off date|algorithms?|programming"
         r"|source code|parameters are|database|system prompt|architecture|developers?|creators?"
         r"|programmers|makers|designers))\b",
@@ -211,10 +223,13 @@ RULES: tuple[Rule, ...] = (
         *_TRAINING,
     ),
     _rule(
-        r"\bi (?:do not|don't|cannot|can't|can not|have no|lack|am unable to|am not able to|'m unable to)"
-        r"(?: currently| directly)? ?(?P<told>(?:have |get )?(?:access to )?(?:real[ -]time|live|current"
+        r"\bi (?:do not|don't|cannot|can't|can not|have no|lack|am unable to|am not able to"
+        r"|'m unable to)"
+        r"(?: currently| directly)? ?(?P<told>(?:have |get )?(?:access to )?(?:real[ -]time|live"
+        r"|current"
         r"|up-to-the-minute) (?:data|information|updates|internet|web|news|access)"
-        r"|(?:browse|search|surf|access|open|look up) (?:things on )?(?:the )?(?:internet|web|links|urls|websites)"
+        r"|(?:browse|search|surf|access|open|look up) (?:things on )?(?:the )?(?:internet|web"
+        r"|links|urls|websites)"
         r"|(?:have )?(?:internet|web) access|have access to the (?:internet|web))",
         *_TRAINING,
     ),
@@ -237,7 +252,8 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         rf"(?P<told>{AI}[ \-]{{1,2}}(?:generated|written|produced|created|authored))\)? ?"
-        r"(?:response|answer|content|text|reply|advice|information|summary|message|output|[.,:;)\]]|$)",
+        r"(?:response|answer|content|text|reply|advice|information|summary|message|output"
+        r"|[.,:;)\]]|$)",
         Kind.MACHINE,
         Reason.GENERATED,
     ),

@@ -1,4 +1,4 @@
-"""The scan itself: rules over the folded text, names, and what hiding the one reveals of another."""
+"""The scan: rules over the folded text, names, and what hiding one leak reveals of another."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

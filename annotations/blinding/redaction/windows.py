@@ -3,7 +3,7 @@
 import re
 
 _SENTENCE_END = re.compile(r"[.!?;。\n](?=\s|$|[^\x00-\x7f])|\n|。")
-_FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|myself)\b")
+_FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|myself)\b|我|本人|本模型")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -21,7 +21,7 @@ def after(text: str, position: int, length: int = 120) -> str:
 
 
 def names_the_writer(text: str) -> bool:
-    return bool(_FIRST_PERSON.search(text)) or any(word in text for word in ("我", "本人", "本模型"))
+    return bool(_FIRST_PERSON.search(text))
 
 
 def language_around(raw: str, start: int, end: int) -> str:
