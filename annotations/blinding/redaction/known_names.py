@@ -198,7 +198,8 @@ RULES: tuple[Rule, ...] = (
     Rule(re.compile(rf"(?P<told>(?:{_ANY_GPT}|{_ANY_LLM}|{_SIZED}){_VERSION})"), *_MODEL),
     Rule(
         re.compile(
-            rf"(?P<told>(?:{_MADE} by (?:the )?(?:team at )?|由 ?)?{_edged(_alternatives(_VENDORS))}"
+            rf"(?P<told>(?:{_MADE} by (?:the )?(?:team at )?|由 ?)?"
+            rf"{_edged(_alternatives(_VENDORS))}"
             rf"(?:(?:公司|团队)?(?:自主)?{_MADE_ZH})?)"
         ),
         *_VENDOR,
