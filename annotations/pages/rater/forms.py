@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from annotations.blinding.blinded import BlindedCriterion, BlindedStudy
 from annotations.judging.entry import Entry, Scale, contradictions
 from annotations.judging.marks import in_source
-from annotations.judging.spans import Place, Span, SpanError, read_spans
-from annotations.models import Draft
+from annotations.judging.spans import OMISSION, Place, Span, SpanError, read_spans
+from annotations.models import Draft, MarkedSpan
 
 LONGEST_COMMENT = 10_000
 A_WEEK = 7 * 24 * 3600
@@ -98,6 +98,10 @@ class JudgmentForm(forms.Form):
     # Of the draft that is stored of this pair.
     draft_revision = 0
     draft_saved_at: datetime | None = None
+    # What the palette offers; an omission stands nowhere and has its own buttons.
+    mark_types = tuple(kind for kind in MarkedSpan.Type.choices if kind[0] != OMISSION)
+    mark_severities = tuple(MarkedSpan.Severity.choices)
+    mark_omission = MarkedSpan.Type.OMISSION.label
 
     idempotency_key = forms.CharField(
         widget=forms.HiddenInput, validators=[RegexValidator(r"\A[0-9a-f]{32}\Z")]

@@ -26,6 +26,7 @@ COMMANDS: tuple[tuple[str, str, Promise], ...] = (
     ("sync", "s", _("scroll both answers together, or each alone")),
     ("verdict", "v", _("open or fold the verdict")),
     ("remark", "m", _("write a remark")),
+    ("mark", "x", _("mark an unsafe passage: arrow keys choose a sentence")),
     ("bigger", "+", _("larger text")),
     ("smaller", "-", _("smaller text")),
     ("pause", "b", _("pause: hide the texts")),
