@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .comparison import Comparison
-from .fields import known, new_token
+from .fields import known, new_token, set_exactly_when
 from .slot import Kind, Slot
 from .study import StudyRater
 
@@ -51,6 +51,7 @@ class Assignment(models.Model):
     claimed_at = models.DateTimeField(default=timezone.now)
     leased_until = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
     decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
     decline_note = models.TextField(blank=True)
 
@@ -89,6 +90,9 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=Q(state="declined") ^ Q(decline_reason=""),
                 name="assignment_declined_with_a_reason",
+            ),
+            set_exactly_when(
+                "declined_at", "state", ["declined"], "assignment_declined_at_when_declined"
             ),
             models.CheckConstraint(
                 condition=Q(state="withdrawn")

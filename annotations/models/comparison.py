@@ -57,7 +57,11 @@ class Comparison(models.Model):
                 fields=["study"],
                 condition=Q(released_at__isnull=True, withdrawn_at__isnull=True),
                 name="comparison_unreleased",
-            )
+            ),
+            # Looked at by every claim of a rater who has judged nothing yet.
+            models.Index(
+                fields=["study"], condition=Q(is_practice=True), name="comparison_practice"
+            ),
         ]
 
     def __str__(self) -> str:

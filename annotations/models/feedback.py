@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .assignment import Assignment
 from .comparison import Comparison
-from .fields import in_both_languages, known
+from .fields import in_both_languages, known, new_key
 from .study import StudyRater
 
 
@@ -16,11 +16,18 @@ class ProblemReport(models.Model):
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="problem_reports")
     text = models.TextField(blank=True)
+    # A double click, or a page sent twice, is one report.
+    idempotency_key = models.CharField(max_length=64, default=new_key)
     created_at = models.DateTimeField(default=timezone.now)
     resolved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("problem report")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "idempotency_key"], name="report_key_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"report on {self.assignment_id}"

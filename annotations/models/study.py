@@ -73,6 +73,9 @@ class Study(models.Model):
     # release, so that no page counts.
     released_count = models.PositiveIntegerField(default=0)
     released_text_length = models.PositiveBigIntegerField(default=0, editable=False)
+    # The same two numbers by specialty (normalised), {"…": {"count": …, "text_length": …}}: what
+    # a rater can be given in a study that matches specialties.
+    released_by_specialty = models.JSONField(default=dict, blank=True, editable=False)
     # The newest version of each text that raters agree to (0: there is none); kept by a trigger.
     consent_version = models.PositiveIntegerField(default=0, editable=False)
     guideline_version = models.PositiveIntegerField(default=0, editable=False)
@@ -108,6 +111,11 @@ class Study(models.Model):
                 condition=Q(lease_seconds__gte=1), name="study_lease_is_positive"
             ),
             models.CheckConstraint(condition=Q(planned_rounds__gte=1), name="study_needs_a_round"),
+            # In a fixed panel everybody judges everything.
+            models.CheckConstraint(
+                condition=Q(matches_specialties=False) | Q(panel="open"),
+                name="study_specialties_need_a_pool",
+            ),
             set_exactly_when(
                 "started_at",
                 "state",
@@ -211,6 +219,10 @@ class StudyRater(models.Model):
     submitted_count = models.PositiveIntegerField(default=0, editable=False)
     first_count = models.PositiveIntegerField(default=0, editable=False)
     swapped_count = models.PositiveIntegerField(default=0, editable=False)
+    # Pairs that this rater will not judge, and pairs judged whose item was withdrawn since: with
+    # them the number that is left stays right.
+    declined_count = models.PositiveIntegerField(default=0, editable=False)
+    withdrawn_count = models.PositiveIntegerField(default=0, editable=False)
     active_seconds = models.FloatField(default=0, editable=False)
     read_text_length = models.PositiveBigIntegerField(default=0, editable=False)
     # Of the pairs whose active time is known: the running mean, and how many there were.
