@@ -13,6 +13,10 @@ class AssignmentGone(AnnotationsError):
     """The assignment is no longer this rater's to submit."""
 
 
+class ItemWithdrawn(AssignmentGone):
+    """The researcher took the item out of the study while a rater had it open."""
+
+
 class InvalidSubmission(AnnotationsError):
     """What was handed in contradicts itself or the study's scale."""
 

@@ -1,10 +1,13 @@
-"""Entries as a rater would hand them in."""
+"""What a rater does, without a page: claim, hand in, hand on."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from annotations.assignment.services import Claim, claim_next_assignment
+from annotations.judging.declining import decline_assignment
 from annotations.judging.entry import Entry
-from annotations.models import Criterion
+from annotations.judging.services import submit_judgments
+from annotations.models import Assignment, Criterion, StudyRater, Submission
 from annotations.models.fields import new_key
 
 
@@ -12,3 +15,25 @@ def entry_for(criteria: Iterable[Criterion], choice: str = "left", **fields: Any
     """The same choice on every criterion, under a new idempotency key unless one is given."""
     fields.setdefault("idempotency_key", new_key())
     return Entry(choices={criterion.key: choice for criterion in criteria}, **fields)
+
+
+def claim(rater: StudyRater) -> Claim:
+    """With study and rater as they are in the database now."""
+    rater = StudyRater.objects.select_related("study").get(pk=rater.pk)
+    return claim_next_assignment(study=rater.study, rater=rater)
+
+
+def locked(assignment: Assignment) -> Assignment:
+    """As ``access.lock_assignment_of_rater`` fetches it, without the lock."""
+    related = ("rater__study", "slot", "comparison", "draft")
+    return Assignment.objects.select_related(*related).get(pk=assignment.pk)
+
+
+def decline(assignment: Assignment, reason: str = "unreadable", note: str = "") -> Assignment:
+    return decline_assignment(assignment=locked(assignment), reason=reason, note=note)
+
+
+def submit(assignment: Assignment, **fields: Any) -> Submission:
+    criteria = list(assignment.rater.study.criteria.all())
+    entry = entry_for(criteria, **fields)
+    return submit_judgments(assignment=locked(assignment), entry=entry, criteria=criteria)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from annotations.assignment.allocation import PlannedSlot, plan_slots
 from annotations.assignment.selectors import anything_left_for
+from annotations.blinding.specialties import normal_specialty
 from annotations.models import Assignment, Comparison, Kind, Slot, Study, StudyRater
 from annotations.models.slot import SlotQuerySet
 
@@ -81,7 +82,7 @@ def _store(
             kind=Kind.REPEAT if plan.repeats else Kind.FIRST,
             number=plan.number,
             seat=plan.seat,
-            specialty=by_key[plan.comparison].item.specialty,
+            specialty=normal_specialty(by_key[plan.comparison].item.specialty),
             swapped=plan.swapped,
             position=plan.position,
             first_slot=firsts[plan.comparison, plan.repeats] if plan.repeats else None,

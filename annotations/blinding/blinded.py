@@ -75,6 +75,7 @@ class BlindedStudy:
     allows_both_bad: bool
     allows_not_applicable: bool
     allows_strength: bool
+    hands_on_recognised: bool = False
     has_consent_text: bool = False
     has_guideline: bool = False
 
@@ -148,6 +149,7 @@ def blind_study(study: Study, criteria: Sequence[Criterion], language: str) -> B
         allows_strength=study.scale == Study.Scale.FIVE_POINT,
         has_consent_text=study.consent_version > 0,
         has_guideline=study.guideline_version > 0,
+        hands_on_recognised=study.hands_on_recognised,
     )
 
 
@@ -164,7 +166,8 @@ def blind_progress(study: Study, rater: StudyRater) -> BlindedProgress:
     """From counts that the database keeps: no page counts rows.
 
     Hidden repeats are in both numbers, the expected ones too: a count that stood
-    still, or a total that grew, would tell a rater which pair was a repeat.
+    still, or a total that grew, would tell a rater which pair was a repeat. What they
+    handed on is not left to them; what was withdrawn after they judged it stays in what is done.
     """
     limit = first_limit(study, rater)
     repeats = ceil(study.repeat_share * limit / study.raters_per_comparison)
@@ -174,4 +177,5 @@ def blind_progress(study: Study, rater: StudyRater) -> BlindedProgress:
 
 def first_limit(study: Study, rater: StudyRater) -> int:
     """How many first judgments a rater can be asked for."""
-    return study.released_count if rater.quota is None else min(rater.quota, study.released_count)
+    released = max(0, study.released_count - rater.declined_count + rater.withdrawn_count)
+    return released if rater.quota is None else min(rater.quota, released)

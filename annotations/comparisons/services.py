@@ -9,6 +9,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from annotations.comparisons.pairing import all_pairs
+from annotations.comparisons.released import count_as_released
 from annotations.models import Comparison, Item, Kind, Response, Slot, Study, System, Turn
 
 BATCH = 1000
@@ -88,11 +89,7 @@ def _release(comparison_ids: list[int], study_id: int) -> None:
     Slot.objects.filter(
         comparison__in=comparison_ids, kind=Kind.FIRST, status=Slot.Status.UNRELEASED
     ).update(status=Slot.Status.FREE)
-    Study.objects.filter(pk=study_id).update(
-        released_count=F("released_count") + len(comparison_ids),
-        released_text_length=F("released_text_length")
-        + released.aggregate(total=Sum("text_length"))["total"],
-    )
+    count_as_released(study_id, released.filter(is_practice=False).select_related("item"))
 
 
 def _text_length() -> Subquery:

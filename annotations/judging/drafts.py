@@ -11,6 +11,7 @@ from annotations.assignment.services import renew, reopen
 from annotations.exceptions import AssignmentGone
 from annotations.judging.active_time import within_reason
 from annotations.judging.services import refuse_without_consent
+from annotations.judging.standing import refuse_gone
 from annotations.models import Assignment, Draft, Slot, Study
 
 State = Assignment.State
@@ -41,6 +42,7 @@ def save_draft(*, assignment: Assignment, sent: Sent) -> Draft:
     that does not know what another page stored meanwhile. A hold that ran out is
     given back while its slot is free; without it the draft is kept all the same.
     """
+    refuse_gone(assignment)
     if assignment.state not in {State.OPEN, State.EXPIRED}:
         raise AssignmentGone(_("This pair is no longer yours to judge; the next one is ready."))
     refuse_without_consent(assignment)

@@ -18,6 +18,7 @@ from annotations.judging.entry import Entry, Scale, contradictions
 from annotations.judging.marks import marked_spans, texts_of, turns_of
 from annotations.judging.repeating import says_the_same
 from annotations.judging.spans import Place, SpanError, refuse_faults
+from annotations.judging.standing import refuse_gone
 from annotations.ledger import content_sha256
 from annotations.models import (
     Assignment,
@@ -47,8 +48,7 @@ def submit_judgments(
     """
     if assignment.state in {State.SUBMITTED, State.SURPLUS}:
         return _submitted_before(assignment, entry)
-    if assignment.state in {State.DECLINED, State.WITHDRAWN}:
-        raise AssignmentGone(_("This pair is no longer yours to judge; the next one is ready."))
+    refuse_gone(assignment)
     study = assignment.rater.study
     if study.state not in {Study.State.RUNNING, Study.State.PAUSED}:
         raise WrongState(_("This study takes no more judgments."))
@@ -86,6 +86,10 @@ def scale_of(study: Study, criteria: list[Criterion]) -> Scale:
 def _refuse_contradictions(entry: Entry, study: Study, criteria: list[Criterion]) -> None:
     if contradictions(entry, scale_of(study, criteria)):
         raise InvalidSubmission(_("Some choices are missing or contradict each other."))
+    if entry.recognised and study.hands_on_recognised:
+        raise InvalidSubmission(
+            _("Whoever recognises a system hands the pair on in this study, unjudged.")
+        )
 
 
 def _marked_turns(assignment: Assignment, entry: Entry) -> dict[Place, Turn]:

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from annotations.pages.account import demo, preferences
 from annotations.pages.account import views as account
-from annotations.pages.rater import drafts, guidance
+from annotations.pages.rater import drafts, guidance, handing
 from annotations.pages.rater import views as rater
 
 account_urls = [
@@ -21,6 +21,8 @@ rater_urls = [
     path("<uuid:study_id>/judge/", rater.judge, name="judge"),
     path("<uuid:study_id>/a/<str:token>/submit/", rater.submit, name="submit"),
     path("<uuid:study_id>/a/<str:token>/draft/", drafts.draft, name="draft"),
+    path("<uuid:study_id>/a/<str:token>/decline/", handing.decline, name="decline"),
+    path("<uuid:study_id>/a/<str:token>/report/", handing.report, name="report"),
     path("<uuid:study_id>/csrf/", drafts.csrf, name="csrf"),
 ]
 

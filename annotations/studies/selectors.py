@@ -1,10 +1,20 @@
 """How a study stands, in counts that tell nothing by system, comparison or item."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
-from annotations.models import Criterion, Judgment, Kind, Slot, Study, StudyRater
+from annotations.models import (
+    Assignment,
+    Criterion,
+    Judgment,
+    Kind,
+    ProblemReport,
+    Slot,
+    Study,
+    StudyRater,
+)
 
 
 @dataclass(frozen=True)
@@ -89,3 +99,77 @@ def choice_totals(study: Study) -> ChoiceTotals:
     )
     counts = dict(current.values_list("choice").annotate(count=Count("pk")).order_by())
     return ChoiceTotals(*(counts.get(choice, 0) for choice in ("left", "tie", "right")))
+
+
+@dataclass(frozen=True)
+class HandedOn:
+    """Pairs that raters could not judge, by reason, and what of it nobody will judge now."""
+
+    by_reason: tuple[tuple[str, int], ...]
+    without_rater: int
+
+    @property
+    def total(self) -> int:
+        return sum(count for _reason, count in self.by_reason)
+
+
+def handed_on(study: Study) -> HandedOn:
+    declined = Assignment.objects.filter(rater__study=study, state=Assignment.State.DECLINED)
+    counted = declined.exclude(kind=Kind.PRACTICE).values_list("decline_reason").order_by()
+    counts = dict(counted.annotate(count=Count("pk")))
+    reasons = Assignment.DeclineReason
+    by_reason = tuple(
+        (str(reason.label), counts[reason]) for reason in reasons if counts.get(reason)
+    )
+    return HandedOn(by_reason, _without_rater(study) if by_reason else 0)
+
+
+def _without_rater(study: Study) -> int:
+    """Slots that were handed on and that no active rater can take.
+
+    In a fixed panel everybody else judges the comparison already; the same happens in a pool
+    with hardly more raters than judgments per comparison.
+    """
+    seen = Assignment.objects.filter(
+        rater=OuterRef("pk"), comparison=OuterRef(OuterRef("comparison")), kind=Kind.FIRST
+    )
+    able = StudyRater.objects.filter(
+        Q(seat=OuterRef("seat")) | Q(seat__isnull=True, study__panel=Study.Panel.OPEN),
+        study=OuterRef("study"),
+        status=StudyRater.Status.ACTIVE,
+    ).exclude(Exists(seen))
+    declined = Assignment.objects.filter(slot=OuterRef("pk"), state=Assignment.State.DECLINED)
+    free = study.slots.filter(kind=Kind.FIRST, status=Slot.Status.FREE)
+    return free.filter(Exists(declined)).exclude(Exists(able)).count()
+
+
+@dataclass(frozen=True)
+class ReportedProblem:
+    """What a rater reported about a pair; says nothing about systems."""
+
+    id: int
+    item_id: int
+    item: str
+    rater: str
+    text: str
+    created_at: datetime
+    is_settled: bool
+    is_withdrawn: bool
+
+
+def reported_problems(study: Study, *, limit: int = 50) -> list[ReportedProblem]:
+    """The newest reports, unsettled ones first."""
+    comparison = "assignment__comparison"
+    reports = (
+        ProblemReport.objects.filter(assignment__rater__study=study)
+        .annotate(
+            item_id=F(f"{comparison}__item"),
+            item=F(f"{comparison}__item__external_id"),
+            rater=F("assignment__rater__pseudonym"),
+            is_settled=Q(resolved_at__isnull=False),
+            is_withdrawn=Q(**{f"{comparison}__withdrawn_at__isnull": False}),
+        )
+        .order_by("is_settled", "-created_at", "-pk")
+    )
+    names = ReportedProblem.__dataclass_fields__
+    return [ReportedProblem(*row) for row in reports.values_list(*names)[:limit]]

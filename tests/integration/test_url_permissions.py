@@ -42,6 +42,9 @@ EXPECTED = {
     "rater:withdraw": ("post", ("study_id",), [302, 404, 302, 404, 404, 404, 404, 404]),
     "rater:judge": ("get", ("study_id",), [302, 404, 200, 404, 404, 404, 404, 404]),
     "rater:submit": ("post", ("study_id", "token"), [302, 404, 422, 404, 404, 404, 404, 404]),
+    # Without a reason and without a key nothing changes for the one who may.
+    "rater:decline": ("post", ("study_id", "token"), [302, 404, 422, 404, 404, 404, 404, 404]),
+    "rater:report": ("post", ("study_id", "token"), [302, 404, 422, 404, 404, 404, 404, 404]),
     # The page's script asks; a stranger's session is told so instead of being led to a page.
     "rater:draft": ("post", ("study_id", "token"), [401, 404, 200, 404, 404, 404, 404, 404]),
     "rater:csrf": ("get", ("study_id",), [401, 404, 200, 404, 404, 404, 404, 404]),
@@ -55,6 +58,8 @@ EXPECTED = {
     "researcher:pause": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
     "researcher:resume": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
     "researcher:retry": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
+    "researcher:withdraw_item": ("post", ("slug", "item"), [302] + [404] * 3 + [422] + [404] * 3),
+    "researcher:settle": ("post", ("slug", "report"), [302] + [404] * 7),
     # While the study is blinded nobody has results.
     "researcher:results": ("get", ("slug",), [302] + [404] * 7),
     "researcher:export": ("post", ("slug", "what", "form"), [302] + [404] * 7),
@@ -101,6 +106,8 @@ class PermissionTests(TestCase):
             "token": claim.assignment.token,
             "slug": self.study.slug,
             "what": "judgments",
+            "item": self.study.items.get().pk,
+            "report": 0,
             "form": "csv",
             "role": "researcher",
             "secret": "secret",

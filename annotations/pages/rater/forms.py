@@ -23,7 +23,7 @@ A_WEEK = 7 * 24 * 3600
 # These stand apart from left, tie and right.
 BOTH_BAD = "both_bad"
 NOT_APPLICABLE = "not_applicable"
-REMARKS = ("comment", "harm_left", "harm_right", "recognised")
+REMARKS = ("comment", "harm_left", "harm_right")
 
 type_choices = list[tuple[str, Promise | str, str]]
 
@@ -250,3 +250,8 @@ def _wrong_spans(number: int) -> str:
     return gettext(
         "Marked passage %(number)d does not fit its answer. Remove it or mark it again."
     ) % {"number": number}
+
+
+def kept_form(posted: Mapping[str, str], study: BlindedStudy) -> JudgmentForm:
+    """The verdict as it was sent along with something else: kept, and not judged yet."""
+    return JudgmentForm(study=study, initial={name: posted[name] for name in posted})

@@ -19,6 +19,7 @@ from annotations.judging.selectors import progress_of
 from annotations.models import Assignment, Criterion, Study, StudyRater
 from annotations.pages.htmx import render_page, wants_partial
 
+from .acts import Acts, acts_of
 from .drafts import filled_form
 from .forms import JudgmentForm
 from .shortcuts import shortcuts_of
@@ -35,6 +36,8 @@ def next_pair(
     *,
     saved: bool = False,
     is_back: bool = False,
+    said: str = "",
+    notice: str = "",
 ) -> HttpResponse:
     """Claim and show the rater's next pair, or say why there is none."""
     claim = claim_next_assignment(study=study, rater=rater)
@@ -55,6 +58,9 @@ def next_pair(
         "paused": claim.paused,
         "saved": saved,
         "is_back": is_back and pair is not None,
+        "said": said,
+        "notice": notice,
+        "acts": acts_of(blinded) if pair else None,
     }
     return render_page(request, PAGE, context, partial=PARTIAL)
 
@@ -66,6 +72,8 @@ def same_pair(
     form: JudgmentForm,
     *,
     status: int,
+    notice: str = "",
+    acts: Acts | None = None,
 ) -> HttpResponse:
     """The pair that was handed in, everything kept, with what is wrong with it."""
     study = assignment.rater.study
@@ -77,6 +85,8 @@ def same_pair(
         "form": form,
         "shortcuts": shortcuts_of(request.user.preferences),
         "is_gone": status == 409,
+        "notice": notice,
+        "acts": acts or acts_of(blinded),
     }
     return render_page(request, PAGE, context, partial=PARTIAL, status=status)
 

@@ -30,6 +30,9 @@ COMMANDS: tuple[tuple[str, str, Promise], ...] = (
     ("bigger", "+", _("larger text")),
     ("smaller", "-", _("smaller text")),
     ("pause", "b", _("pause: hide the texts")),
+    ("cannot", "n", _("cannot judge this pair")),
+    ("recognised", "i", _("I recognise a system")),
+    ("report", "p", _("report a problem")),
 )
 
 

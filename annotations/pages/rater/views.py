@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.access import lock_assignment_of_rater, rater_of
-from annotations.exceptions import AnnotationsError
+from annotations.exceptions import AnnotationsError, ItemWithdrawn
 from annotations.judging.marks import texts_of, turns_of
 from annotations.judging.services import submit_judgments
 from annotations.pages.htmx import signed_in, wants_partial
@@ -34,6 +34,7 @@ def submit(request: HttpRequest, study_id: UUID, token: str) -> HttpResponse:
     """Take a verdict; repeating it answers the same."""
     if not request.user.is_authenticated:
         return sign_in_first(request, study_id, token)
+    notice = ""
     with transaction.atomic():
         assignment = lock_assignment_of_rater(request.user, study_id, token)
         rater = assignment.rater
@@ -48,9 +49,11 @@ def submit(request: HttpRequest, study_id: UUID, token: str) -> HttpResponse:
             return same_pair(request, assignment, blinded, form, status=422)
         try:
             submit_judgments(assignment=assignment, entry=form.entry(), criteria=criteria)
+        except ItemWithdrawn as error:
+            notice = str(error)
         except AnnotationsError as error:
             form.add_error(None, str(error))
             return same_pair(request, assignment, blinded, form, status=409)
-    if wants_partial(request):
-        return next_pair(request, rater.study, rater, blinded, saved=True)
+    if wants_partial(request) or notice:
+        return next_pair(request, rater.study, rater, blinded, saved=not notice, notice=notice)
     return redirect("rater:judge", study_id=study_id)

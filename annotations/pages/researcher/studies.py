@@ -22,7 +22,13 @@ from annotations.generation.launch import retry_failed
 from annotations.generation.selectors import failed_responses, generation_progress
 from annotations.models import Study, User
 from annotations.pages.htmx import render_page, signed_in
-from annotations.studies.selectors import choice_totals, planned_work, rater_progress
+from annotations.studies.selectors import (
+    choice_totals,
+    handed_on,
+    planned_work,
+    rater_progress,
+    reported_problems,
+)
 
 from .acts import ACTS
 
@@ -87,6 +93,8 @@ def _study_page(
         "planned": planned,
         "raters": rater_progress(study),
         "choices": choice_totals(study),
+        "handed_on": handed_on(study),
+        "problems": reported_problems(study),
         "generation": generation_progress(study),
         "failures": failed_responses(study, limit=20),
         "acts": _acts(study, request.user, bound or {}, has_failed=planned.failed > 0),

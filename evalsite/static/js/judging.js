@@ -1,6 +1,7 @@
 /* Comforts of the judging page, which works without them. Each module keeps to its own subject. */
 
 import "./judging/activity.js";
+import "./judging/acts.js";
 import "./judging/choosing.js";
 import "./judging/dock.js";
 import "./judging/keys.js";
@@ -13,7 +14,9 @@ import "./judging/size.js";
 import "./judging/sync.js";
 import { find, tell } from "./judging/dom.js";
 
-document.addEventListener("htmx:afterSwap", () => {
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  // A small part of the page may be swapped too, such as the fields of a report.
+  if (detail.target?.id !== "assignment") return;
   tell("pair");
   if (find(".criterion.wrong")) return;
   window.scrollTo(0, 0);

@@ -49,11 +49,11 @@ class StudyPageTests(TestCase):
 
     def test_costs_the_same_with_more_raters(self):
         self.client.get(self.url)
-        with self.assertNumQueries(10):
+        with self.assertNumQueries(12):
             self.client.get(self.url)
         for _ in range(5):
             factories.add_rater(self.study)
-        with self.assertNumQueries(10):
+        with self.assertNumQueries(12):
             self.client.get(self.url)
 
     def test_a_stranger_and_a_rater_find_nothing(self):

@@ -11,7 +11,7 @@ RULES = Path(__file__).parent / 'sql' / 'handing_on.sql'
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0004_working_and_agreeing'),
+        ('annotations', '0006_ways_in'),
     ]
 
     operations = [
