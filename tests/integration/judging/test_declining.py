@@ -97,15 +97,15 @@ class DecliningTests(TestCase):
         self.assertEqual(Slot.objects.get(pk=taken.slot_id).status, Slot.Status.HELD)
 
     def test_a_hidden_repeat_is_not_offered_anew(self):
-        study = make_running_study(single_turn=12, raters_per_comparison=1, repeat_share="0.1")
+        study = make_running_study(single_turn=30, raters_per_comparison=1, repeat_share="0.05")
         rater = add_rater(study)
         kinds = []
         while assignment := claim(rater).assignment:
             kinds.append(assignment.kind)
             decline(assignment) if assignment.kind == Kind.REPEAT else submit(assignment)
-        self.assertEqual(kinds.count(Kind.REPEAT), 1)
+        self.assertEqual(kinds.count(Kind.REPEAT), 2)
         rater.refresh_from_db()
-        self.assertEqual((rater.submitted_count, rater.declined_count), (12, 0))
+        self.assertEqual((rater.submitted_count, rater.declined_count), (30, 0))
 
 
 class PanelTests(TestCase):
