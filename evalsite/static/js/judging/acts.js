@@ -1,13 +1,14 @@
 /* Handing a pair on, recognising a system, reporting a problem. The panels work without script:
    here are their keys, and what is said when a report could not be sent. */
 
-import { find, verdict } from "./dom.js";
+import { find, tell, verdict } from "./dom.js";
 import { register } from "./keys.js";
 
 let before = null; // what had the focus before a panel was opened by its key
 
 function open(panel, inside) {
   if (!panel) return;
+  tell("wanted");
   panel.open = !panel.open;
   if (panel.open) {
     before = document.activeElement;
@@ -22,7 +23,10 @@ function goBack() {
 
 function recognise() {
   const flag = find("#id_recognised");
-  if (flag) flag.click();
+  if (flag) {
+    tell("wanted");
+    flag.click();
+  }
   else open(find("#verdict .recognised"), "button");
 }
 
