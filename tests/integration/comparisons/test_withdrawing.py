@@ -7,7 +7,7 @@ from annotations.assignment.services import claim_next_assignment
 from annotations.blinding.blinded import blind_progress
 from annotations.comparisons.exclusion import withdraw_item
 from annotations.exceptions import AnnotationsError, ItemWithdrawn, WrongState
-from annotations.judging.drafts import save_draft
+from annotations.judging.drafts import Sent, save_draft
 from annotations.judging.reporting import report_problem
 from annotations.models import (
     Assignment,
@@ -69,13 +69,13 @@ class WithdrawingTests(TestCase):
         self.assertEqual(planned_work(self.study).comparisons, 2)
 
     def test_who_has_it_open_is_told_and_gets_the_next_pair(self):
-        save_draft(assignment=locked(self.open_one), fields={}, revision=1, active_seconds=0)
+        save_draft(assignment=locked(self.open_one), sent=Sent({}, revision=1))
         self.withdraw()
         self.assertFalse(Draft.objects.exists())
         with self.assertRaises(ItemWithdrawn):
             submit(self.open_one)
         with self.assertRaises(ItemWithdrawn):
-            save_draft(assignment=locked(self.open_one), fields={}, revision=2, active_seconds=0)
+            save_draft(assignment=locked(self.open_one), sent=Sent({}, revision=2))
         after = claim_next_assignment(study=self.study, rater=self.holder).assignment
         self.assertNotEqual(after.comparison_id, self.comparison.pk)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from annotations.assignment.services import expire_leases
 from annotations.blinding.blinded import blind_progress
 from annotations.exceptions import AssignmentGone, InvalidSubmission, WrongState
-from annotations.judging.drafts import save_draft
+from annotations.judging.drafts import Sent, save_draft
 from annotations.models import Assignment, Draft, Kind, Slot, Study, StudyRater, Submission
 from annotations.studies.lifecycle import freeze_study
 from annotations.studies.selectors import handed_on
@@ -23,9 +23,7 @@ class DecliningTests(TestCase):
         self.pair = claim(self.rater).assignment
 
     def test_the_row_keeps_reason_note_and_time_and_the_draft_goes(self):
-        save_draft(
-            assignment=locked(self.pair), fields={"comment": "x"}, revision=1, active_seconds=1
-        )
+        save_draft(assignment=locked(self.pair), sent=Sent({"comment": "x"}, revision=1))
         before = timezone.now()
         decline(self.pair, "missing_context", " The drug is not named. ")
         self.pair.refresh_from_db()

@@ -3,6 +3,8 @@
 
 import { find, tell, verdict } from "./dom.js";
 import { register } from "./keys.js";
+import { renewToken } from "./server.js";
+import { announce, notice, trouble } from "./state_line.js";
 
 let before = null; // what had the focus before a panel was opened by its key
 
@@ -28,11 +30,6 @@ function recognise() {
     flag.click();
   }
   else open(find("#verdict .recognised"), "button");
-}
-
-function announce(flag) {
-  const place = find("#recognised-said");
-  place.textContent = flag.checked ? place.dataset.on : place.dataset.off;
 }
 
 function lacksNote(button) {
@@ -68,12 +65,27 @@ function onClick(event) {
   event.stopPropagation();
 }
 
-const isReport = (event) => event.detail.elt?.closest?.("#report-fields");
+/* The press that sent something, if it was one of ours; the verdict's own notices speak of another
+   matter, so a cut connection is told within the panel. */
+const pressed = (event) => event.detail.elt?.closest?.(".act-panel button");
 
-function onReportFailure(event) {
-  if (!isReport(event)) return;
-  event.stopPropagation(); // the verdict's own notice would speak of another matter
-  find("#report-failed").hidden = false;
+function showFailed(button, isFailed) {
+  button.closest(".act-panel").querySelector(".failed").hidden = !isFailed;
+}
+
+async function onFailure(event) {
+  const button = pressed(event);
+  if (!button) return;
+  const { status = 0, responseText = "" } = event.detail.xhr ?? {};
+  let kind = trouble(status);
+  if (status === 403 && responseText.includes("csrf_failed") && !button.dataset.renewed) {
+    button.dataset.renewed = "once";
+    const renewed = await renewToken();
+    if (renewed === 200) return button.click();
+    kind = trouble(renewed);
+  }
+  showFailed(button, kind === "connection");
+  if (kind !== "connection") notice(kind);
 }
 
 function onReportSent({ detail }) {
@@ -88,13 +100,13 @@ register("report", () => open(find("#verdict .report"), "textarea"));
 document.addEventListener("keydown", onPanelKey, true);
 document.addEventListener("click", onClick, true);
 document.addEventListener("change", ({ target }) => {
-  if (target.id === "id_recognised") announce(target);
+  if (target.id === "id_recognised") announce(target.checked ? target.dataset.on : target.dataset.off);
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (isReport(event)) find("#report-failed").hidden = true;
-}, true);
+  if (pressed(event)) showFailed(pressed(event), false);
+});
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"])
-  document.addEventListener(failure, onReportFailure, true);
+  document.addEventListener(failure, onFailure);
 document.addEventListener("htmx:afterSwap", onReportSent);
 document.addEventListener("judging:pair", () => {
   before = null;
