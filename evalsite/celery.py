@@ -10,5 +10,10 @@ app = Celery("evalsite")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # The stages that have tasks; autodiscovery by app would only look at annotations.tasks.
 app.autodiscover_tasks(
-    ["annotations.generation", "annotations.comparisons", "annotations.assignment"]
+    [
+        "annotations.generation",
+        "annotations.comparisons",
+        "annotations.assignment",
+        "annotations.entrance",
+    ]
 )

@@ -90,7 +90,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account:login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "account:login"
+LOGOUT_REDIRECT_URL = "account:signed_out"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
@@ -117,13 +117,27 @@ SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=SECURE)
 SECURE_HSTS_SECONDS = env_int("SECURE_HSTS_SECONDS", 31_536_000 if SECURE else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
-if env_bool("BEHIND_PROXY"):
+BEHIND_PROXY = env_bool("BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "annotations.pages.csrf.failed"
 SESSION_COOKIE_AGE = env_int("SESSION_SECONDS", 14 * 24 * 3600)
 X_FRAME_OPTIONS = "DENY"
+
+# Without a mail server a study runs all the same: links and codes are handed over by chat.
+EMAIL_HOST = env_str("EMAIL_HOST")
+MAIL_IS_SET_UP = bool(EMAIL_HOST)
+EMAIL_PORT = env_int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env_str("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD")
+EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "huatuoeval@localhost")
+# Where people reach the site, for links that a command prints.
+SITE_URL = env_str("SITE_URL").rstrip("/")
 
 CELERY_BROKER_URL = env_str("CELERY_BROKER_URL", "memory://")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -157,6 +171,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "annotations.assignment.tasks.expire_leases",
         "schedule": 30.0,
         "options": {"expires": 30},
+    },
+    "tidy-entrance": {
+        "task": "annotations.entrance.tasks.tidy_up",
+        "schedule": 900.0,
+        "options": {"expires": 900},
     },
 }
 

@@ -2,15 +2,21 @@
 
 from django.urls import include, path
 
-from annotations.pages.account import demo, preferences
+from annotations.pages.account import codes, demo, join, preferences
 from annotations.pages.account import views as account
+from annotations.pages.account.sign_in import SignIn
 from annotations.pages.rater import drafts, guidance, handing
 from annotations.pages.rater import views as rater
 
 account_urls = [
-    path("sign-in/", account.SignIn.as_view(), name="login"),
+    path("sign-in/", SignIn.as_view(), name="login"),
     path("sign-out/", account.SignOut.as_view(), name="logout"),
     path("preferences/", preferences.preferences, name="preferences"),
+    path("signed-out/", account.signed_out, name="signed_out"),
+    path("join/<str:token>/", join.join, name="join"),
+    path("code/", codes.code, name="code"),
+    path("device/", codes.device, name="device"),
+    path("mail-code/", codes.mail_code, name="mail_code"),
     path("demo/<slug:role>/<str:secret>/", demo.sign_in, name="demo_sign_in"),
 ]
 rater_urls = [

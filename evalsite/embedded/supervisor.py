@@ -22,7 +22,7 @@ DATABASE = "evalsite"
 # What a command in a second terminal needs to know.
 TOLD = (
     *("DEMO", "DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_URL"),
-    *("CELERY_BROKER_URL", "PRIVATE_ENDPOINTS", "SCRIPTED_URL"),
+    *("CELERY_BROKER_URL", "PRIVATE_ENDPOINTS", "SCRIPTED_URL", "SITE_URL"),
 )
 SECONDS_UNTIL_WEB = 60.0
 RESTARTS = 5
@@ -66,6 +66,7 @@ class Supervisor:
         self._start_broker(sockets)
         model_port = ports.kept_port(self.state.folder / "model_port")
         self._add_private_endpoint(model_port)
+        self.env.setdefault("SITE_URL", self.address)
         self._write_services()
         self._finish("prepare", [sys.executable, "-m", "evalsite.embedded.prepare"])
         self._add("models", "evalsite.scripted", "--port", str(model_port))

@@ -32,6 +32,15 @@ EXPECTED = {
     "account:login": ("get", (), [200] + [302] * 7),
     "account:logout": ("post", (), [302] * 8),
     "account:preferences": ("get", (), [302] + [200] * 7),
+    "account:signed_out": ("get", (), [200] * 8),
+    # A dead link: what a live one does for whom is tested with the links.
+    "account:join": ("post", ("token",), [404] * 8),
+    "account:code": ("post", (), [422] * 8),
+    "account:device": ("get", (), [302] + [200] * 7),
+    # No mail server in the tests' settings.
+    "account:mail_code": ("get", (), [404] * 8),
+    # In place of the admin's own form; who is signed in finds nothing here.
+    "admin_sign_in": ("get", (), [302] + [404] * 7),
     # Not in demo mode; its own tests open it.
     "account:demo_sign_in": ("get", ("role", "secret"), [404] * 8),
     "rater:study": ("get", ("study_id",), [302, 404, 200, 404, 404, 404, 404, 404]),

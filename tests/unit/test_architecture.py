@@ -47,6 +47,8 @@ PURE = (
     "judging.entry",
     "judging.pace",
     "judging.spans",
+    "entrance.changes",
+    "entrance.tokens",
     "studies.protocol",
     "studies.study_file",
     "exports.tables",

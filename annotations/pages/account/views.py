@@ -1,8 +1,8 @@
-"""Sign-in with a password, the first page, and the language switch."""
+"""Signing out, the first page, and the language switch."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -12,18 +12,6 @@ from django.views.i18n import set_language as set_language_cookie
 from annotations.access import studies_of_member, studies_of_rater
 from annotations.blinding.blinded import blind_study
 from annotations.models import User
-
-from .language import remember_language
-
-
-class SignIn(LoginView):
-    """E-mail and password; physicians come by a link instead."""
-
-    template_name = "account/login.html"
-    redirect_authenticated_user = True
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        return remember_language(super().form_valid(form), form.get_user())
 
 
 class SignOut(LogoutView):
@@ -35,6 +23,12 @@ class SignOut(LogoutView):
         response = super().post(request, *args, **kwargs)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
+
+
+@require_safe
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Where signing out leads: what it meant, and how to come back."""
+    return render(request, "account/signed_out.html", {"takes_mail": settings.MAIL_IS_SET_UP})
 
 
 @login_required

@@ -6,7 +6,7 @@ from annotations.assignment.services import claim_next_assignment
 from annotations.entrance.guidance import TextChanged, accept, publish_guidance, withdraw_consent
 from annotations.entrance.selectors import current_texts, guidance_for
 from annotations.exceptions import AnnotationsError, WrongState
-from annotations.judging.drafts import save_draft
+from annotations.judging.drafts import Sent, save_draft
 from annotations.judging.services import submit_judgments
 from annotations.models import Acceptance, Assignment, AuditEvent, Draft, GuidanceText, Submission
 from tests import factories
@@ -106,7 +106,7 @@ class WithdrawalTests(GuidanceCase):
         super().setUp()
         self.accept_all()
         self.held = self.claim()
-        save_draft(assignment=self.held, fields={"comment": "…"}, revision=1, active_seconds=1)
+        save_draft(assignment=self.held, sent=Sent({"comment": "…"}, revision=1))
 
     def withdraw(self) -> None:
         withdraw_consent(rater=self.rater)
@@ -126,7 +126,7 @@ class WithdrawalTests(GuidanceCase):
         with self.assertRaises(WrongState):
             submit_judgments(assignment=held, entry=entry_for(criteria), criteria=criteria)
         with self.assertRaises(WrongState):
-            save_draft(assignment=held, fields={}, revision=2, active_seconds=1)
+            save_draft(assignment=held, sent=Sent({}, revision=2))
         self.assertFalse(Submission.objects.exists() or Draft.objects.exists())
 
     def test_it_is_recorded_once_and_under_the_pseudonym_alone(self):
