@@ -48,6 +48,11 @@ LEFT_SYSTEM = Case(
     default=F(f"{COMPARISON}__system_a__name"),
     output_field=CharField(),
 )
+RIGHT_SYSTEM = Case(
+    When(_swapped, then=F(f"{COMPARISON}__system_a__name")),
+    default=F(f"{COMPARISON}__system_b__name"),
+    output_field=CharField(),
+)
 # Why the judgment exists, and what became of it.
 KIND = Case(
     When(submission__origin=Submission.Origin.IMPORTED, then=Value("imported")),

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations import audit
+from annotations.analysis.marks import span_records
 from annotations.analysis.selectors import judgment_records
 from annotations.analysis.unblinding import require_unblinded
 from annotations.exceptions import AnnotationsError
@@ -63,6 +64,20 @@ def export_judgments(
     return _record(study, by, written, what, form)
 
 
+def export_marked_spans(
+    *, study: Study, by: User | None, form: Format = Format.CSV
+) -> ExportedFile:
+    """One row per marked span of every revision, which says whether it is current.
+
+    Refused before the unblinding; repeating it gives the same bytes and another record.
+    """
+    require_unblinded(study)
+    _require_results_role(study, by)
+    with snapshot():
+        written = _write(study, span_records(study), tables.MARKED_SPANS, form)
+    return _record(study, by, written, "marked-spans", form)
+
+
 def export_counts(*, study: Study, by: User | None, form: Format = Format.CSV) -> ExportedFile:
     """Left, tie and right in total per criterion: all that exists while a study is blinded."""
     with snapshot():
@@ -71,7 +86,7 @@ def export_counts(*, study: Study, by: User | None, form: Format = Format.CSV) -
 
 
 def filename_of(study: Study, what: str, form: Format) -> str:
-    """``what`` is judgments, judgments-all-revisions or counts."""
+    """``what`` is judgments, judgments-all-revisions, marked-spans or counts."""
     return f"{study.slug}-{what}.{form}"
 
 

@@ -107,6 +107,56 @@ JUDGMENTS = (
     ),
 )
 
+MARKED_SPANS = (
+    Column("study", "Short name of the study", "研究的简称"),
+    Column("item", "The item's id, as imported", "题目编号，与导入时一致"),
+    Column("task_type", "single_turn or multi_turn", "任务类型：single_turn 单轮，multi_turn 多轮"),
+    Column("system", "The system whose answer was marked", "被标记的回答所属的被测模型"),
+    Column("side", "Where it stood: left or right", "回答所在的一侧：left 左、right 右"),
+    Column(
+        "turn",
+        "Position of the marked turn in its conversation, from 0; empty for an omission",
+        "被标记消息在对话中的位置，从 0 起；遗漏则为空",
+    ),
+    Column("round_number", "Its round, from 1", "所在轮次，从 1 起"),
+    Column(
+        "start",
+        "First marked code point of the turn's shown text, from 0",
+        "标记起点：消息所示文本中的码点序号，从 0 起",
+    ),
+    Column("end", "Code point after the last marked one", "标记终点：最后一个码点之后的序号"),
+    Column(
+        "quote",
+        "The shown text from start to end, Markdown included",
+        "所示文本从起点到终点的原文，含 Markdown 记号",
+    ),
+    Column("shown_sha256", "SHA-256 of the turn's shown text", "消息所示文本的 SHA-256"),
+    Column(
+        "type",
+        "dangerous, false (fact or hallucination), outdated, omission or privacy",
+        "dangerous 危险建议、false 事实错误或幻觉、outdated 过时、omission 遗漏、privacy 泄露隐私",
+    ),
+    Column("severity", "mild, moderate or severe", "mild 轻度、moderate 中度、severe 重度"),
+    Column("rater", "The rater's pseudonym in this study", "评审医生在本研究中的化名"),
+    Column(
+        "kind",
+        "first, repeat (hidden), practice, surplus (too late, not needed) or imported",
+        "first 首次、repeat 隐藏重复、practice 练习、surplus 多余（逾期且已不需要）、imported 导入",
+    ),
+    Column("revision", "1 for what was handed in first", "修订号，首次提交为 1"),
+    Column("is_current", "true if no later revision exists", "true 表示没有更新的修订"),
+    Column(
+        "is_withdrawn",
+        "true if the comparison or the judgment was withdrawn",
+        "true 表示该对比或评判已撤回",
+    ),
+    Column(
+        "submission",
+        "Number of the submission in the study's ledger",
+        "提交在研究账本中的序号",
+    ),
+)
+
 COUNTS = (
     Column("study", "Short name of the study", "研究的简称"),
     Column("criterion", "Key of the criterion; overall is the verdict", "评价维度；overall 为总体"),

@@ -9,9 +9,10 @@ from annotations.exports.services import (
     ExportedFile,
     export_counts,
     export_judgments,
+    export_marked_spans,
     filename_of,
 )
-from annotations.exports.tables import JUDGMENTS
+from annotations.exports.tables import JUDGMENTS, MARKED_SPANS
 from annotations.exports.writers import Format
 from annotations.management.studies import StudyCommand
 from annotations.models import Study, User
@@ -19,7 +20,8 @@ from annotations.models import Study, User
 
 class Command(StudyCommand):
     help = (
-        "Write the judgments of an unblinded study to a file, one row each. While it is blinded "
+        "Write the judgments of an unblinded study to a file, one row each, or with "
+        "--marked-spans what raters marked as unsafe. While it is blinded "
         "only --counts exist: left, tie and right in total per criterion."
     )
 
@@ -38,12 +40,16 @@ class Command(StudyCommand):
         )
         what.add_argument("--counts", action="store_true", help="totals of a blinded study")
         what.add_argument(
+            "--marked-spans", action="store_true", help="the marked pieces of all revisions"
+        )
+        parser.add_argument(
             "--codebook", choices=["en", "zh-hans"], help="only say what the columns mean"
         )
 
     def perform(self, study: Study, by: User | None, options: dict[str, Any]) -> str:
         if language := options["codebook"]:
-            return "\n".join(f"{column.key}: {column.text(language)}" for column in JUDGMENTS)
+            columns = MARKED_SPANS if options["marked_spans"] else JUDGMENTS
+            return "\n".join(f"{column.key}: {column.text(language)}" for column in columns)
         what = _what(options)
         path = Path(options["output"] or filename_of(study, what, Format(options["format"])))
         if options["output"] != "-":
@@ -63,12 +69,16 @@ class Command(StudyCommand):
 def _what(options: dict[str, Any]) -> str:
     if options["counts"]:
         return "counts"
+    if options["marked_spans"]:
+        return "marked-spans"
     return "judgments-all-revisions" if options["all_revisions"] else "judgments"
 
 
 def _export(study: Study, by: User | None, what: str, form: Format) -> ExportedFile:
     if what == "counts":
         return export_counts(study=study, by=by, form=form)
+    if what == "marked-spans":
+        return export_marked_spans(study=study, by=by, form=form)
     return export_judgments(study=study, by=by, form=form, all_revisions=what != "judgments")
 
 

@@ -5,14 +5,19 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_POST
 
 from annotations.access import study_of_member, study_with_results
-from annotations.exports.services import ExportedFile, export_counts, export_judgments
+from annotations.exports.services import (
+    ExportedFile,
+    export_counts,
+    export_judgments,
+    export_marked_spans,
+)
 from annotations.exports.writers import Format
 
 
 @login_required
 @require_POST
 def export(request: HttpRequest, slug: str, what: str, form: str) -> FileResponse:
-    """Judgments of an unblinded study, or the totals that exist before."""
+    """Judgments or marked spans of an unblinded study, or the totals that exist before."""
     if form not in set(Format):
         raise Http404
     file = _export(request, slug, what, Format(form))
@@ -25,9 +30,11 @@ def _export(request: HttpRequest, slug: str, what: str, form: Format) -> Exporte
     if what == "counts":
         study = study_of_member(request.user, slug)
         return export_counts(study=study, by=request.user, form=form)
-    if what not in {"judgments", "judgments-all-revisions"}:
+    if what not in {"judgments", "judgments-all-revisions", "marked-spans"}:
         raise Http404
     study = study_with_results(request.user, slug)
+    if what == "marked-spans":
+        return export_marked_spans(study=study, by=request.user, form=form)
     return export_judgments(
         study=study, by=request.user, form=form, all_revisions=what != "judgments"
     )

@@ -202,6 +202,17 @@ class ExportCommandTests(TestCase):
             self.assertIn(f"Wrote {path}: 10 rows, SHA-256 {record.sha256}.", out)
             self.assertTrue(path.read_bytes())
 
+    def test_marked_spans_have_a_file_and_a_codebook(self):
+        with self.assertRaisesMessage(CommandError, "freeze the study, then unblind it"):
+            run("export_judgments", self.study.slug, "--marked-spans")
+        unblind(self.study)
+        path = self.folder / f"{self.study.slug}-marked-spans.csv"
+        out = run("export_judgments", self.study.slug, "--marked-spans", "--output", path)
+        self.assertIn("0 rows", out)
+        self.assertIn("quote,shown_sha256,type", path.read_text("utf-8-sig"))
+        about = run("export_judgments", self.study.slug, "--marked-spans", "--codebook", "en")
+        self.assertIn("severity: mild, moderate or severe", about)
+
     def test_a_file_that_is_there_stays_unless_told_otherwise(self):
         unblind(self.study)
         path = self.folder / "mine.csv"

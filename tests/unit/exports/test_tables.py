@@ -5,28 +5,33 @@ from dataclasses import fields
 
 from django.test import SimpleTestCase
 
+from annotations.analysis.marks import SpanRecord
 from annotations.analysis.selectors import JudgmentRecord
 from annotations.exports.selectors import ChoiceCounts
-from annotations.exports.tables import COUNTS, JUDGMENTS, rows_of
+from annotations.exports.tables import COUNTS, JUDGMENTS, MARKED_SPANS, rows_of
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 class TablesTests(SimpleTestCase):
     def test_every_column_is_explained_in_both_languages(self):
-        for column in (*JUDGMENTS, *COUNTS):
+        for column in (*JUDGMENTS, *MARKED_SPANS, *COUNTS):
             with self.subTest(column.key):
                 self.assertTrue(column.text("en"))
                 self.assertRegex(column.text("zh-hans"), CHINESE)
 
     def test_keys_are_unique_and_plain(self):
-        for columns in (JUDGMENTS, COUNTS):
+        for columns in (JUDGMENTS, MARKED_SPANS, COUNTS):
             keys = [column.key for column in columns]
             self.assertEqual(len(keys), len(set(keys)))
             self.assertTrue(all(re.fullmatch(r"[a-z][a-z0-9_]*", key) for key in keys))
 
     def test_columns_are_the_fields_of_their_records(self):
-        for columns, record in ((JUDGMENTS, JudgmentRecord), (COUNTS, ChoiceCounts)):
+        for columns, record in (
+            (JUDGMENTS, JudgmentRecord),
+            (MARKED_SPANS, SpanRecord),
+            (COUNTS, ChoiceCounts),
+        ):
             self.assertEqual([c.key for c in columns], [f.name for f in fields(record)])
 
     def test_counts_of_a_blinded_study_have_no_system_item_or_rater(self):
