@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations import audit
+from annotations.entrance.profiles import stated_specialties
 from annotations.exceptions import AnnotationsError
 from annotations.models import Study, StudyRater, User
 
@@ -23,18 +24,27 @@ def add_rater(*, study: Study, user: User, by: User | None, quota: int | None = 
     if study.members.filter(user=user).exists():
         raise AnnotationsError(_("Nobody can run a study and judge in it."))
     seat = _next_seat(study) if study.panel == Study.Panel.FIXED else None
-    rater = StudyRater.objects.create(study=study, user=user, seat=seat, quota=quota)
+    specialties = stated_specialties(study, user)
+    rater = StudyRater.objects.create(
+        study=study, user=user, seat=seat, quota=quota, specialties=specialties
+    )
     audit.record(by=by, action="rater.add", study=study, target=rater.pseudonym)
     return rater
 
 
 @transaction.atomic
-def physician(*, email: str | None = None, name: str = "", password: str | None = None) -> User:
+def physician(
+    *, email: str | None = None, name: str = "", password: str | None = None, key: str = ""
+) -> User:
     """The user with this e-mail, or a new one; without an e-mail always a new one.
+
+    ``key`` makes a repetition safe: the user who was made with it is returned.
 
     A password is given to a new user only. Without it they sign in by a link.
     """
     email = email.strip().lower() if email else None
+    if key and (user := User.objects.filter(key=key).first()):
+        return user
     if email and (user := User.objects.filter(email=email).first()):
         return user
     user = User(email=email, name=name)
@@ -45,7 +55,7 @@ def physician(*, email: str | None = None, name: str = "", password: str | None 
             validate_password(password, user)
     except ValidationError as error:
         raise AnnotationsError(" ".join(error.messages)) from error
-    return User.objects.create_user(email, password, name=name)
+    return User.objects.create_user(email, password, name=name, **({"key": key} if key else {}))
 
 
 def _next_seat(study: Study) -> int:

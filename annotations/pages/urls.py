@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from annotations.pages.account import codes, demo, join, preferences
+from annotations.pages.account import codes, demo, join, preferences, profile
 from annotations.pages.account import views as account
 from annotations.pages.account.sign_in import SignIn
 from annotations.pages.rater import drafts, guidance, handing
@@ -16,6 +16,7 @@ account_urls = [
     path("join/<str:token>/", join.join, name="join"),
     path("code/", codes.code, name="code"),
     path("device/", codes.device, name="device"),
+    path("profile/", profile.profile, name="profile"),
     path("mail-code/", codes.mail_code, name="mail_code"),
     path("demo/<slug:role>/<str:secret>/", demo.sign_in, name="demo_sign_in"),
 ]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from annotations.datasets.parsing import parse_items
 from annotations.datasets.services import import_dataset
+from annotations.entrance.profiles import skip_profile
 from annotations.entrance.raters import add_rater
 from annotations.generation.launch import launch_generation
 from annotations.models import Study, User
@@ -41,6 +42,7 @@ def load_demo(*, scripted_url: str) -> LoadedDemo:
         study = create_study(plan=plan, by=researcher)
     study.endpoints.exclude(base_url=scripted_url).update(base_url=scripted_url)
     add_rater(study=study, user=physician, by=researcher)
+    skip_profile(user=physician)  # in the demo nobody is asked who they are
     return LoadedDemo(_start(study, researcher), is_new)
 
 

@@ -37,6 +37,7 @@ EXPECTED = {
     "account:join": ("post", ("token",), [404] * 8),
     "account:code": ("post", (), [422] * 8),
     "account:device": ("get", (), [302] + [200] * 7),
+    "account:profile": ("get", (), [302] + [200] * 7),
     # No mail server in the tests' settings.
     "account:mail_code": ("get", (), [404] * 8),
     # In place of the admin's own form; who is signed in finds nothing here.
@@ -59,6 +60,12 @@ EXPECTED = {
     "rater:csrf": ("get", ("study_id",), [401, 404, 200, 404, 404, 404, 404, 404]),
     "researcher:studies": ("get", (), [302, 200, 200, 200, 200, 200, 200, 200]),
     "researcher:study": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 200, 404]),
+    "researcher:raters": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
+    # Empty forms, a rater and a link that are not there.
+    "researcher:invite": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
+    "researcher:invite_group": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
+    "researcher:new_link": ("post", ("slug", "pseudonym"), [302] + [404] * 7),
+    "researcher:revoke": ("post", ("slug", "link"), [302] + [404] * 7),
     # Without the ticked box, so that nothing changes for those who may.
     "researcher:start": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
     "researcher:freeze": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
@@ -118,6 +125,8 @@ class PermissionTests(TestCase):
             "item": self.study.items.get().pk,
             "report": 0,
             "form": "csv",
+            "pseudonym": "R-NOBODY",
+            "link": 0,
             "role": "researcher",
             "secret": "secret",
         }

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from annotations.access import rater_of
 from annotations.blinding.blinded import BlindedGuidance
 from annotations.entrance.guidance import TextChanged, accept, withdraw_consent
+from annotations.entrance.profiles import profile_of
 from annotations.entrance.selectors import current_texts, guidance_for
 from annotations.judging.selectors import progress_of
 from annotations.models import GuidanceText, StudyRater
@@ -66,6 +68,9 @@ def accept_guidance(request: HttpRequest, study_id: UUID) -> HttpResponse:
         accept(rater=rater, texts=texts, language=get_language() or "en")
     except TextChanged:
         return _shown_anew(request, rater)
+    is_first = rater.consent_accepted == 0
+    if is_first and profile_of(request.user) is None:
+        return redirect(f"{reverse('account:profile')}?study={study_id}")
     return redirect("rater:judge", study_id=study_id)
 
 

@@ -29,6 +29,7 @@ COMMANDS: tuple[tuple[str, str, Promise], ...] = (
     ("mark", "x", _("mark an unsafe passage: arrow keys choose a sentence")),
     ("bigger", "+", _("larger text")),
     ("smaller", "-", _("smaller text")),
+    ("guideline", "g", _("read the guideline")),
     ("pause", "b", _("pause: hide the texts")),
     ("cannot", "n", _("cannot judge this pair")),
     ("recognised", "i", _("I recognise a system")),

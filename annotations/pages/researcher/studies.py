@@ -20,7 +20,7 @@ from annotations.access import (
 from annotations.exceptions import AnnotationsError
 from annotations.generation.launch import retry_failed
 from annotations.generation.selectors import failed_responses, generation_progress
-from annotations.models import Study, User
+from annotations.models import Study
 from annotations.pages.htmx import render_page, signed_in
 from annotations.studies.selectors import (
     choice_totals,
@@ -87,6 +87,7 @@ def _study_page(
     status: int = 200,
 ) -> HttpResponse:
     planned = planned_work(study)
+    runs_it = study.members.filter(user=request.user, role__in=RESULTS_ROLES).exists()
     context = {
         "study": study,
         "here": reverse("researcher:study", kwargs={"slug": study.slug}),
@@ -97,7 +98,8 @@ def _study_page(
         "problems": reported_problems(study),
         "generation": generation_progress(study),
         "failures": failed_responses(study, limit=20),
-        "acts": _acts(study, request.user, bound or {}, has_failed=planned.failed > 0),
+        "runs_it": runs_it,
+        "acts": _acts(study, bound or {}, has_failed=planned.failed > 0) if runs_it else [],
     }
     return render_page(
         request,
@@ -108,12 +110,8 @@ def _study_page(
     )
 
 
-def _acts(
-    study: Study, user: User, bound: dict[str, forms.Form], *, has_failed: bool
-) -> list[dict[str, Any]]:
-    """What this person can do now, each with its form; one that was refused stays."""
-    if not study.members.filter(user=user, role__in=RESULTS_ROLES).exists():
-        return []
+def _acts(study: Study, bound: dict[str, forms.Form], *, has_failed: bool) -> list[dict[str, Any]]:
+    """What a researcher can do now, each with its form; one that was refused stays."""
     return [
         {"act": act, "form": bound.get(act.name) or act.form(prefix=act.name)}
         for act in ACTS.values()

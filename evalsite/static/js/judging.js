@@ -4,6 +4,7 @@ import "./judging/activity.js";
 import "./judging/acts.js";
 import "./judging/choosing.js";
 import "./judging/dock.js";
+import "./judging/guideline.js";
 import "./judging/keys.js";
 import "./judging/marking.js";
 import "./judging/pausing.js";

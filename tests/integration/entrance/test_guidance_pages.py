@@ -3,7 +3,8 @@
 from django.http import HttpResponse
 from django.urls import reverse
 
-from annotations.models import Acceptance, Assignment
+from annotations.entrance.profiles import skip_profile
+from annotations.models import Acceptance, Assignment, RaterProfile
 
 from .test_guidance import GuidanceCase
 
@@ -14,6 +15,7 @@ class PageCase(GuidanceCase):
     def setUp(self) -> None:
         super().setUp()
         self.client.force_login(self.rater.user)
+        skip_profile(user=self.rater.user)
 
     def url(self, name: str) -> str:
         return reverse(f"rater:{name}", args=[self.study.public_id])
@@ -37,6 +39,11 @@ class AcceptPageTests(PageCase):
         self.assertEqual(swap.headers["HX-Redirect"], self.url("study"))
         self.assertRedirects(self.post(agrees="on"), self.url("judge"))
         self.assertEqual(Assignment.objects.filter(state="open").count(), 1)
+
+    def test_the_first_time_a_profile_is_offered_on_the_way(self):
+        RaterProfile.objects.all().delete()
+        profile = f"{reverse('account:profile')}?study={self.study.public_id}"
+        self.assertRedirects(self.post(agrees="on"), profile)
 
     def test_without_the_tick_nothing_is_recorded(self):
         answer = self.post()
