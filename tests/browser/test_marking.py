@@ -110,7 +110,7 @@ class MarkingCase(PageTestCase):
         self.press("Escape")
         for group in self.page.locator(".criterion").all():
             group.locator("input").first.check(force=True)
-        self.page.locator("#verdict [type=submit]").click()
+        self.page.locator("#verdict .go").click()
         self.page.get_by_text("You have judged every pair.").wait_for()
         self.assertEqual(Submission.objects.count(), 1)
         spans = list(MarkedSpan.objects.select_related("turn").order_by("pk"))
@@ -187,6 +187,7 @@ class MouseTests(MarkingCase):
         )
         self.page.locator("#mark-palette:visible").wait_for()
         self.choose("false", "moderate").click()
+        self.assertEqual([mark["quote"] for mark in self.marks()], ["t>39"])
         self.assertEqual([span.quote for span in self.submit()], ["\\(t>39\\)"])
 
     def test_cells_and_breaks(self):
@@ -286,6 +287,40 @@ class KeyboardTests(MarkingCase):
         self.assertEqual(page.evaluate("document.activeElement.name"), focused)
 
 
+class ChineseKeyboardTests(MarkingCase):
+    def test_sentences_blocks_and_lines_with_and_without_the_browser_s_help(self):
+        expected = [
+            "注意：本品不要与酒同服😀。",
+            "孕妇禁用。",
+            "停药三天即可。",
+            "每日 2×5 mg，若 t>39 则就医。",
+            "孕妇禁用。",
+            "停药三天即可。",
+            "药",
+            "剂量",
+            "阿司匹林 A|B",
+            "100 mg",
+            "如有不适",
+            "请\xa0及时就医。",
+        ]
+        for lacks in (False, True):
+            context = self.open_context(self.alice, language="zh-hans")
+            if lacks:
+                context.add_init_script("delete Intl.Segmenter")
+            self.page = context.new_page()
+            self.page.goto(f"{self.live_server_url}/s/{self.study.public_id}/judge/")
+            self.press("x", "Home")
+            found = []
+            for _ in expected:
+                (chosen,) = self.drawn("chosen")
+                found.append(chosen.replace("\n", ""))
+                self.press("ArrowDown")
+            with self.subTest(lacks=lacks):
+                self.assertEqual(found, expected)
+            self.press("Escape")
+        self.assert_quiet()
+
+
 class TouchTests(MarkingCase):
     def test_three_taps_on_a_tablet_and_a_phone(self):
         for size in ("tablet", "phone"):
@@ -294,7 +329,7 @@ class TouchTests(MarkingCase):
                 page.locator("[data-mark-start]:visible").first.tap()
                 page.touchscreen.tap(*self.point_of("停药三天即可", nth=1))
                 self.choose("outdated", "severe").tap()
-                (mark,) = self.marks()
+                mark = self.marks()[-1]
                 self.assertEqual(mark["quote"], "停药三天即可。")
                 text = alignment(ZH).text
                 self.assertEqual(mark["start"], text.rindex("停药三天即可"))
@@ -327,6 +362,23 @@ class TouchTests(MarkingCase):
                 self.assertLessEqual(wide, view["width"])
 
 
+class LongAnswerTests(MarkingCase):
+    texts = (f"{ZH}\n{EN}\n{ZH}",)
+
+    def test_the_sheet_of_a_phone_does_not_cover_what_is_marked(self):
+        page = self.open_judging(size="phone")
+        page.locator("[data-mark-start]:visible").first.tap()
+        x, y = self.point_of("如有不适", nth=1)
+        moved = page.evaluate("() => { const y = scrollY; scrollBy(0, -260); return y - scrollY; }")
+        self.assertGreater(moved, 200)
+        page.touchscreen.tap(x, y + moved)
+        sheet = page.locator("#mark-palette").bounding_box()
+        chosen = page.evaluate(
+            "[...CSS.highlights.get('mark-chosen')][0].getBoundingClientRect().bottom"
+        )
+        self.assertLess(chosen, sheet["y"])
+
+
 class ConversationTests(MarkingCase):
     kind = "multi_turn"
     texts = ("我咳嗽。", ZH, "停药吗？", ZH)
@@ -350,7 +402,7 @@ class ConversationTests(MarkingCase):
         page.keyboard.press("Escape")
         for group in page.locator(".criterion").all():
             group.locator("input").first.check(force=True)
-        page.locator("#verdict [type=submit]").click()
+        page.locator("#verdict .go").click()
         page.locator("#verdict").wait_for(state="detached")
         span = MarkedSpan.objects.get()
         self.assertEqual(span.turn.position, 3)
@@ -358,17 +410,42 @@ class ConversationTests(MarkingCase):
 
 
 class DraftTests(MarkingCase):
-    def test_marks_come_back_from_the_draft(self):
+    def wait_for_draft(self, count: int) -> None:
+        """Until the server has the marks; it has a second or two."""
+        for _ in range(50):
+            draft = Draft.objects.filter(assignment__rater__study=self.study).first()
+            if draft and len(json.loads(draft.fields.get("spans") or "[]")) == count:
+                return
+            self.page.wait_for_timeout(100)
+        self.fail("the marks were not stored")
+
+    def test_marks_come_back_after_a_reload_and_on_another_device(self):
         page = self.open_judging()
         self.select("孕妇禁用", nth=1)
         self.choose("dangerous", "severe").click()
-        spans = page.locator("[name=spans]").input_value()
-        assignment = self.study.raters.get().assignments.get()
-        Draft.objects.update_or_create(
-            assignment=assignment, defaults={"fields": {"spans": spans}, "revision": 10_000}
-        )
-        self.open_judging()
+        self.wait_for_draft(1)
+        page.reload()
+        page.locator("#verdict").wait_for()
         self.assertEqual(self.drawn("severe"), ["孕妇禁用"])
+        self.open_judging(size="phone", language="zh-hans")
+        self.assertEqual(self.drawn("severe"), ["孕妇禁用"])
+        self.page.locator("[data-mark-start]:visible").first.tap()
+        self.page.touchscreen.tap(*self.point_of("停药三天"))
+        self.choose("outdated", "mild").tap()
+        self.wait_for_draft(2)
+        self.open_judging()
+        self.assertEqual(self.drawn("mild"), ["停药三天即可。"])
+        self.select("100 mg")
+        self.choose("false", "moderate").click()
+        self.page.locator("[data-marks-count]").get_by_text("3").wait_for()
+        self.assertEqual(len(self.submit()), 3)
+
+    def test_marks_of_a_draft_are_handed_in_at_their_places(self):
+        self.open_judging()
+        self.select("孕妇禁用", nth=1)
+        self.choose("dangerous", "severe").click()
+        self.wait_for_draft(1)
+        self.open_judging()
         (span,) = self.submit()
         self.assertEqual((span.start, span.quote), (ZH.rindex("孕妇禁用"), "孕妇禁用"))
 
@@ -383,7 +460,7 @@ class DraftTests(MarkingCase):
         )
         for group in page.locator(".criterion").all():
             group.locator("input").first.check(force=True)
-        page.locator("#verdict [type=submit]").click()
+        page.locator("#verdict .go").click()
         page.get_by_text("Marked passage 1 does not fit its answer.").wait_for()
         self.assertEqual(page.locator("#verdict input:checked").count(), 5)
         page.locator(".marks summary").click()

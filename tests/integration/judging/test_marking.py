@@ -12,7 +12,7 @@ from annotations.exceptions import InvalidSubmission
 from annotations.judging.marks import spans_for_browser
 from annotations.judging.services import submit_judgments
 from annotations.judging.spans import Span
-from annotations.models import Assignment, MarkedSpan, Submission
+from annotations.models import Assignment, MarkedSpan, Submission, Turn
 from annotations.studies.lifecycle import start_study
 from annotations.studies.verification import verify_study
 from tests import factories
@@ -82,6 +82,14 @@ class FormTests(MarkingCase):
         self.assertEqual(self.submit(marks).status_code, 302)
         marked = [span.turn.response for span in MarkedSpan.objects.order_by("side")]
         self.assertEqual(marked, [response for response, _quote in shown])
+
+    def test_what_was_masked_counts_as_it_is_shown(self):
+        raw = f"作为某某公司的大模型，我认为：{ANSWER}"
+        Turn.objects.filter(position=3).update(raw_text=raw)
+        self.assertEqual(self.submit([self.mark(nth=1)]).status_code, 302)
+        span = MarkedSpan.objects.get()
+        self.assertEqual(span.turn.raw_text, raw)
+        self.assertEqual(span.turn.shown_text[span.start : span.end], "停药")
 
     def test_what_does_not_fit_is_refused_once_and_nothing_else_is_lost(self):
         wrong = [

@@ -2,7 +2,7 @@
    somebody who only selects to read or copy is not disturbed. */
 
 import { find, say } from "../dom.js";
-import { drawChosen } from "./drawing.js";
+import { drawChosen, scrollerOf } from "./drawing.js";
 import { add } from "./marks.js";
 import { nameOf, sentence } from "./words.js";
 import { rangeOf, toKept } from "./texts.js";
@@ -18,12 +18,20 @@ export const palette = () => find("#mark-palette");
 export const isOpen = () => piece !== null;
 export const hasFocus = () => palette()?.contains(document.activeElement) ?? false;
 
-/* done is called when a mark was made and when the palette is left without one. */
+/* True if the page had to scroll for it. done is called when a mark was made and when the palette is left without one. */
 export function open(chosen, { done = () => {} } = {}) {
   piece = chosen;
   whenDone = done;
   palette().hidden = false;
   place();
+  return isSheet(palette()) && uncover();
+}
+
+/* What is marked stays to be seen above the sheet. */
+function uncover() {
+  const hidden = rangeOf(piece).getBoundingClientRect().bottom + GAP - palette().getBoundingClientRect().top;
+  if (hidden > 0) scrollerOf(piece.answer).scrollBy(0, hidden);
+  return hidden > 0;
 }
 
 export function close({ marked = false } = {}) {
@@ -37,10 +45,12 @@ export function close({ marked = false } = {}) {
   done?.({ marked });
 }
 
-/* Beside the piece and inside the window; where the window is narrow the style sheet puts it below. */
+const isSheet = (box) => getComputedStyle(box).getPropertyValue("--is-sheet").trim() === "1";
+
+/* Beside the piece and inside the window; where that is narrow the style sheet puts it at the bottom. */
 export function place() {
   const box = palette();
-  if (!isOpen() || getComputedStyle(box).getPropertyValue("--is-sheet").trim() === "1") return box?.removeAttribute("style");
+  if (!isOpen() || isSheet(box)) return box?.removeAttribute("style");
   const rects = [...rangeOf(piece).getClientRects()];
   const last = rects.at(-1) ?? piece.answer.getBoundingClientRect();
   const { width, height } = box.getBoundingClientRect();

@@ -7,10 +7,13 @@ import { sentence } from "./words.js";
 import { selected } from "./texts.js";
 
 const REST_MS = 250;
+/* To bring a piece out from under the palette is no reading on. */
+const SETTLE_MS = 300;
 
 let resting = 0;
 let isDown = false;
 let isSelection = false;
+let scrolledAt = -Infinity;
 let last = null;
 
 const same = (one, other) => one?.answer === other?.answer && one?.start === other?.start && one?.end === other?.end;
@@ -23,7 +26,7 @@ function look() {
   if (isPicking()) stop();
   last = piece;
   isSelection = true;
-  open(piece, { done: () => (isSelection = false) });
+  if (open(piece, { done: () => (isSelection = false) })) scrolledAt = performance.now();
   say(sentence("open"));
 }
 
@@ -49,5 +52,6 @@ for (const end of ["pointerup", "pointercancel"])
   }, true);
 /* Who scrolls on is reading. */
 document.addEventListener("scroll", ({ target }) => {
-  if (isSelection && !hasFocus() && target !== document.querySelector("#mark-palette")) close();
+  const isOwn = target.id === "mark-palette" || performance.now() - scrolledAt < SETTLE_MS;
+  if (isSelection && !hasFocus() && !isOwn) close();
 }, { capture: true, passive: true });
