@@ -115,8 +115,8 @@ class _Walk:
 def _end(children: Sequence[Token], index: int, length: int) -> int:
     """Where the next token begins: in between stands this one's own markup."""
     begin = children[index].meta["at"]
-    later = (child.meta["at"] for child in children[index + 1 :] if child.meta["at"] > begin)
-    return next(later, length)
+    places = (children[later].meta["at"] for later in range(index + 1, len(children)))
+    return next((place for place in places if place > begin), length)
 
 
 def _spread(
