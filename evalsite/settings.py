@@ -95,7 +95,8 @@ LOGOUT_REDIRECT_URL = "account:signed_out"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "evalsite" / "locale"]
-TIME_ZONE = "UTC"
+# In which people read times; the data and every export are in UTC.
+TIME_ZONE = env_str("TIME_ZONE", "UTC")
 USE_TZ = True
 
 STATIC_URL = "static/"
