@@ -1,14 +1,16 @@
 """Who may fetch which object. What is not yours does not exist: 404."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from annotations.models import Assignment, Study, StudyMember, StudyRater, User
+from annotations.models import Assignment, Kind, Study, StudyMember, StudyRater, User
 
 RESULTS_ROLES = StudyMember.RESULTS_ROLES
+LOCK: dict[str, Any] = {"of": ("rater", "self", "slot"), "no_key": True}
 
 
 def rater_of(user: User, study_id: UUID) -> StudyRater:
@@ -24,7 +26,28 @@ def lock_assignment_of_rater(user: User, study_id: UUID, token: str) -> Assignme
     first did. The rater is locked before the slot, as a claim does it: the other
     order could deadlock with a claim from a second tab.
     """
-    assignments = Assignment.objects.select_related(
+    locked = _assignments().select_for_update(**LOCK)
+    return get_object_or_404(
+        locked, token=token, rater__user=user, rater__study__public_id=study_id
+    )
+
+
+def judged_assignment_of_rater(
+    user: User, study_id: UUID, token: str, *, locked: bool = False
+) -> Assignment:
+    """A pair that this rater has handed in; practice is not looked back at."""
+    assignments = _assignments()
+    if locked:
+        assignments = assignments.select_for_update(**LOCK)
+    judged = assignments.filter(submitted_at__isnull=False).exclude(kind=Kind.PRACTICE)
+    return get_object_or_404(
+        judged, token=token, rater__user=user, rater__study__public_id=study_id
+    )
+
+
+def _assignments() -> QuerySet[Assignment]:
+    """With all that a page shows of a pair; removed raters have none."""
+    return Assignment.objects.select_related(
         "rater__study",
         "slot",
         "draft",
@@ -32,10 +55,6 @@ def lock_assignment_of_rater(user: User, study_id: UUID, token: str) -> Assignme
         "comparison__response_a",
         "comparison__response_b",
     ).exclude(rater__status=StudyRater.Status.REMOVED)
-    locked = assignments.select_for_update(of=("rater", "self", "slot"), no_key=True)
-    return get_object_or_404(
-        locked, token=token, rater__user=user, rater__study__public_id=study_id
-    )
 
 
 def studies_of_rater(user: User) -> QuerySet[Study]:

@@ -17,8 +17,16 @@ class ItemWithdrawn(AssignmentGone):
     """The researcher took the item out of the study while a rater had it open."""
 
 
+class ChangedMeanwhile(AnnotationsError):
+    """Another tab or device changed the same thing first; the caller says what can be done."""
+
+
 class InvalidSubmission(AnnotationsError):
     """What was handed in contradicts itself or the study's scale."""
+
+
+class ReasonMissing(InvalidSubmission):
+    """A judgment was changed without saying why."""
 
 
 def violated_constraint(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from annotations.models import Kind, Response, Slot, StudyRater
+from annotations.models import Assignment, Kind, Response, Slot, Study, StudyRater
 
 
 def anything_left_for(rater: StudyRater) -> bool:
@@ -24,3 +24,18 @@ def anything_left_for(rater: StudyRater) -> bool:
         status__in=[Slot.Status.UNRELEASED, Slot.Status.FREE, Slot.Status.HELD],
     ).exclude(Exists(seen))
     return unfinished.exclude(failed).exists()
+
+
+def is_through(study: Study, rater: StudyRater) -> bool:
+    """Whether no pair will come any more, so that looking back at any of them harms nothing.
+
+    In an open pool new pairs may still be released after that; then it is False again.
+    """
+    if rater.closed_at or study.state not in {Study.State.RUNNING, Study.State.PAUSED}:
+        return True
+    coming = (
+        Assignment.objects.open_of(rater),
+        Assignment.objects.reopenable_by(rater),
+        Slot.objects.repeats_due(rater, rater.submitted_count),
+    )
+    return not any(rows.exists() for rows in coming) and not anything_left_for(rater)

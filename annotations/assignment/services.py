@@ -99,11 +99,14 @@ def claim_next_assignment(*, study: Study, rater: StudyRater) -> Claim:
 
     Repeating it before submitting returns the same assignment. Without one the
     claim says why: waiting (not released yet, or held by others), paused, finished, or that
-    consent and guideline are to be accepted first, in their newest version.
+    consent and guideline are to be accepted first, in their newest version. A rater who has
+    guessed at the sources is finished for good.
     """
     # One claim per rater at a time: else the second of two tabs runs into
     # assignment_one_open_per_rater and the physician sees an error page.
     rater = _lock(rater)
+    if rater.closed_at:
+        return Claim(rater)
     if not rater.has_accepted(study):
         return Claim(rater, needs_acceptance=True)
     if rater.status != StudyRater.Status.ACTIVE or study.state != Study.State.RUNNING:

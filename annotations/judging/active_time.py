@@ -2,10 +2,8 @@
 
 from datetime import datetime
 
-from annotations.models import Assignment
 
-
-def within_reason(seconds: float, assignment: Assignment, now: datetime) -> float:
-    """What a page measured, no longer than since the pair was given out."""
-    since = (now - assignment.claimed_at).total_seconds()
+def within_reason(seconds: float, opened_at: datetime, now: datetime) -> float:
+    """What a page measured, no longer than since the pair was given out or opened again."""
+    since = (now - opened_at).total_seconds()
     return max(0.0, min(seconds, since))

@@ -53,7 +53,8 @@ def save_draft(*, assignment: Assignment, sent: Sent) -> Draft:
         return stored
     draft = stored or Draft(assignment=assignment)
     draft.fields, draft.revision = {**sent.fields, PAGE: sent.page}, sent.revision
-    draft.active_seconds = within_reason(sent.active_seconds, assignment, timezone.now())
+    opened_at = assignment.claimed_at
+    draft.active_seconds = within_reason(sent.active_seconds, opened_at, timezone.now())
     draft.save(force_insert=stored is None)
     return draft
 

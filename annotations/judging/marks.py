@@ -72,6 +72,23 @@ def marked_spans(
     ]
 
 
+def spans_of(submission: Submission) -> tuple[Span, ...]:
+    """A stored submission's marks in terms of the source, as they would be handed in."""
+    rows = submission.marked_spans.select_related("turn").order_by("pk")
+    return tuple(
+        Span(
+            row.side,
+            row.type,
+            row.severity,
+            turn=row.turn.position if row.turn else None,
+            start=row.start,
+            end=row.end,
+            quote=row.quote,
+        )
+        for row in rows
+    )
+
+
 def spans_for_browser(submission: Submission) -> list[dict[str, Any]]:
     """A stored submission's marks in the browser's terms, for the form that revises it."""
     rows = submission.marked_spans.select_related("turn").order_by("pk")

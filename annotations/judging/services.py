@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from annotations.exceptions import (
     AssignmentGone,
+    ChangedMeanwhile,
     InvalidSubmission,
     WrongState,
     violated_constraint,
@@ -53,9 +54,8 @@ def submit_judgments(
     if study.state not in {Study.State.RUNNING, Study.State.PAUSED}:
         raise WrongState(_("This study takes no more judgments."))
     refuse_without_consent(assignment)
-    _refuse_contradictions(entry, study, criteria)
-    turns = _marked_turns(assignment, entry)
-    submission = _append(assignment, entry, criteria, turns)
+    refuse_contradictions(entry, study, criteria)
+    submission = append(assignment, entry, criteria, opened_at=assignment.claimed_at)
     _close(assignment, submission.submitted_at)
     return submission
 
@@ -83,7 +83,7 @@ def scale_of(study: Study, criteria: list[Criterion]) -> Scale:
     )
 
 
-def _refuse_contradictions(entry: Entry, study: Study, criteria: list[Criterion]) -> None:
+def refuse_contradictions(entry: Entry, study: Study, criteria: list[Criterion]) -> None:
     if contradictions(entry, scale_of(study, criteria)):
         raise InvalidSubmission(_("Some choices are missing or contradict each other."))
     if entry.recognised and study.hands_on_recognised:
@@ -102,16 +102,21 @@ def _marked_turns(assignment: Assignment, entry: Entry) -> dict[Place, Turn]:
     return turns
 
 
-def _append(
+def append(
     assignment: Assignment,
     entry: Entry,
     criteria: list[Criterion],
-    turns: dict[Place, Turn],
+    *,
+    opened_at: datetime,
+    supersedes: Submission | None = None,
 ) -> Submission:
-    now = timezone.now()
+    """Add a row to the ledger: the first of its assignment, or one that takes another's place."""
+    turns, now = _marked_turns(assignment, entry), timezone.now()
     submission = Submission(
         study=assignment.rater.study,
         assignment=assignment,
+        revision=supersedes.revision + 1 if supersedes else 1,
+        supersedes=supersedes,
         idempotency_key=entry.idempotency_key,
         reason=entry.reason,
         comment=entry.comment,
@@ -120,9 +125,9 @@ def _append(
         harm_left=entry.harm_left,
         harm_right=entry.harm_right,
         guideline_version=assignment.rater.guideline_accepted or None,
-        opened_at=assignment.claimed_at,
+        opened_at=opened_at,
         submitted_at=now,
-        active_seconds=_active_seconds(entry, assignment, now),
+        active_seconds=_active_seconds(entry, opened_at, now),
     )
     judgments = [
         Judgment(
@@ -143,9 +148,9 @@ def _append(
     return submission
 
 
-def _active_seconds(entry: Entry, assignment: Assignment, now: datetime) -> float | None:
+def _active_seconds(entry: Entry, opened_at: datetime, now: datetime) -> float | None:
     measured = entry.active_seconds
-    return None if measured is None else within_reason(measured, assignment, now)
+    return None if measured is None else within_reason(measured, opened_at, now)
 
 
 def _insert(submission: Submission) -> None:
@@ -153,10 +158,21 @@ def _insert(submission: Submission) -> None:
         with transaction.atomic():
             submission.save(force_insert=True)
     except IntegrityError as error:
-        if violated_constraint(error) != "submission_study_takes_judgments":
-            raise
-        # The study was frozen while this was under way.
-        raise WrongState(_("This study takes no more judgments.")) from error
+        # What was overtaken while it was under way: by a freeze, or by another tab.
+        if violated_constraint(error) == "submission_study_takes_judgments":
+            raise WrongState(_("This study takes no more judgments.")) from error
+        if violated_constraint(error) in {"submission_revision_once", "submission_superseded_once"}:
+            raise changed_meanwhile() from error
+        raise
+
+
+def changed_meanwhile() -> ChangedMeanwhile:
+    return ChangedMeanwhile(
+        _(
+            "This pair was changed in another tab or on another device meanwhile. What you chose"
+            " here is kept: hand it in again to put it in the place of that change."
+        )
+    )
 
 
 def _close(assignment: Assignment, submitted_at: datetime) -> None:

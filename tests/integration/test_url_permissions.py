@@ -9,9 +9,11 @@ from django.test import TestCase
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from annotations.assignment.services import claim_next_assignment
+from annotations.judging.services import submit_judgments
 from annotations.models import Assignment, AuditEvent, Export, Study, StudyMember, Submission, User
 from annotations.studies.lifecycle import freeze_study, unblind_study
 from tests import factories
+from tests.judging import entry_for
 
 ACTORS = (
     "anonymous",
@@ -55,6 +57,8 @@ EXPECTED = {
     # Without a reason and without a key nothing changes for the one who may.
     "rater:decline": ("post", ("study_id", "token"), [302, 404, 422, 404, 404, 404, 404, 404]),
     "rater:report": ("post", ("study_id", "token"), [302, 404, 422, 404, 404, 404, 404, 404]),
+    "rater:history": ("get", ("study_id",), [302, 404, 200, 404, 404, 404, 404, 404]),
+    "rater:revise": ("get", ("study_id", "judged"), [302, 404, 200, 404, 404, 404, 404, 404]),
     # The page's script asks; a stranger's session is told so instead of being led to a page.
     "rater:draft": ("post", ("study_id", "token"), [401, 404, 200, 404, 404, 404, 404, 404]),
     "rater:csrf": ("get", ("study_id",), [401, 404, 200, 404, 404, 404, 404, 404]),
@@ -101,9 +105,12 @@ def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
 
 class PermissionTests(TestCase):
     def setUp(self) -> None:
-        self.study = factories.make_running_study(repeat_share=0)
+        self.study = factories.make_running_study(single_turn=2, repeat_share=0)
         other = factories.make_running_study(repeat_share=0)
         rater = factories.add_rater(self.study)
+        judged = claim_next_assignment(study=self.study, rater=rater).assignment
+        criteria = list(self.study.criteria.all())
+        submit_judgments(assignment=judged, entry=entry_for(criteria), criteria=criteria)
         claim = claim_next_assignment(study=self.study, rater=rater)
         analyst = factories.make_user()
         StudyMember.objects.create(study=self.study, user=analyst, role="analyst")
@@ -120,9 +127,10 @@ class PermissionTests(TestCase):
         self.arguments = {
             "study_id": self.study.public_id,
             "token": claim.assignment.token,
+            "judged": judged.token,
             "slug": self.study.slug,
             "what": "judgments",
-            "item": self.study.items.get().pk,
+            "item": self.study.items.first().pk,
             "report": 0,
             "form": "csv",
             "pseudonym": "R-NOBODY",

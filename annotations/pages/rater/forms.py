@@ -45,6 +45,7 @@ SHORT: type_choices = [
     ("tie", _("Tie"), "2"),
     ("right", _("Right"), "3"),
 ]
+BOTH_BAD_OPTION: tuple[str, Promise | str, str] = (BOTH_BAD, _("Both bad"), "0")
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,8 @@ def options_of(criterion: BlindedCriterion, study: BlindedStudy) -> type_choices
     if not criterion.is_overall:
         none: type_choices = [(NOT_APPLICABLE, _("N/A"), "0")]
         return SHORT + (none if study.allows_not_applicable else [])
-    both_bad: type_choices = [(BOTH_BAD, _("Both bad"), "0")]
     points = FIVE_POINTS if study.allows_strength else THREE_POINTS
-    return points + (both_bad if study.allows_both_bad else [])
+    return points + ([BOTH_BAD_OPTION] if study.allows_both_bad else [])
 
 
 class JudgmentForm(forms.Form):

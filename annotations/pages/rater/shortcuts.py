@@ -34,7 +34,10 @@ COMMANDS: tuple[tuple[str, str, Promise], ...] = (
     ("cannot", "n", _("cannot judge this pair")),
     ("recognised", "i", _("I recognise a system")),
     ("report", "p", _("report a problem")),
+    ("earlier", "h", _("see the pairs you have judged")),
 )
+# What makes no sense on a pair that was handed in long ago.
+NOT_LOOKING_BACK = {"cannot", "report"}
 
 
 def usual_keys() -> dict[str, str]:
@@ -56,7 +59,11 @@ def keys_of(own: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def shortcuts_of(stored: object) -> tuple[Shortcut, ...]:
+def shortcuts_of(stored: object, *, looking_back: bool = False) -> tuple[Shortcut, ...]:
     """The commands with this person's own keys."""
     keys = keys_of(read_preferences(stored).keys)
-    return tuple(Shortcut(command, keys[command], label) for command, _key, label in COMMANDS)
+    return tuple(
+        Shortcut(command, keys[command], label)
+        for command, _key, label in COMMANDS
+        if not (looking_back and command in NOT_LOOKING_BACK)
+    )

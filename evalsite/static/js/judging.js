@@ -4,6 +4,7 @@ import "./judging/activity.js";
 import "./judging/acts.js";
 import "./judging/choosing.js";
 import "./judging/dock.js";
+import "./judging/earlier.js";
 import "./judging/guideline.js";
 import "./judging/keys.js";
 import "./judging/marking.js";
@@ -19,7 +20,7 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   // A small part of the page may be swapped too, such as the fields of a report.
   if (detail.target?.id !== "assignment") return;
   tell("pair");
-  if (find(".criterion.wrong")) return;
+  if (find(".criterion.wrong, .reason.wrong")) return;
   window.scrollTo(0, 0);
   find("#pair-title")?.focus({ preventScroll: true });
 });

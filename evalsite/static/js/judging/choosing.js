@@ -22,10 +22,13 @@ function goOn(group) {
   const behind = all.slice(all.indexOf(group) + 1);
   const next = [...behind, ...all].find((other) => !chosen(other));
   if (next) return focusGroup(next);
-  const submit = find("#verdict [type=submit]");
-  submit.focus({ preventScroll: true });
-  bringIntoView(submit);
+  const last = missingReason() ?? find("#verdict [type=submit]");
+  last.focus({ preventScroll: true });
+  bringIntoView(last);
 }
+
+// A judgment that is changed wants a reason, which is not asked for otherwise.
+const missingReason = () => find("#verdict .reason:not(:has(:checked)) input");
 
 export function choose(group, key) {
   const radio = radios(group).find((candidate) => candidate.dataset.key === key);

@@ -27,7 +27,8 @@ let composing = false;
 function begin() {
   const form = verdict();
   retry.stop();
-  if (!form) return void (pair = null);
+  // A judged pair that stands open again has no draft: what was handed in stands until it is changed.
+  if (!form?.dataset.draftUrl) return void (pair = null);
   const base = Number(form.dataset.draftRevision);
   if (pair?.token === form.dataset.token) {
     // The same pair again, with what was wrong: what the server has of it is known.
