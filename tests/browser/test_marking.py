@@ -227,7 +227,12 @@ class MouseTests(MarkingCase):
     def test_an_omission_needs_one_press_and_no_place(self):
         page = self.open_judging()
         page.locator(".marks summary").click()
-        page.locator("[data-omission][data-side=right][data-severity=moderate]").click()
+        missing = page.locator(".omissions [data-side=right]")
+        missing.nth(0).click()
+        missing.nth(1).click()
+        page.locator(".omissions [data-side=left]").nth(2).dblclick()
+        pressed = [button.get_attribute("aria-pressed") for button in missing.all()]
+        self.assertEqual(pressed, ["false", "true", "false"])
         (span,) = self.submit()
         self.assertEqual((span.side, span.type, span.severity), ("right", "omission", "moderate"))
         self.assertIsNone(span.turn)

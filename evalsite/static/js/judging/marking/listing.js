@@ -2,7 +2,7 @@
 
 import { find, isWide, say, tell } from "../dom.js";
 import { flash, scrollTo } from "./drawing.js";
-import { add, fits, marks, omit, remove, standing } from "./marks.js";
+import { add, fits, marks, omit, omits, remove, standing } from "./marks.js";
 import { nameOf, nameOfSide, sentence } from "./words.js";
 import { bringForward } from "./texts.js";
 
@@ -17,6 +17,7 @@ export function list() {
   find("[data-marks-none]").hidden = kept.length > 0 || removed !== null;
   find("[data-marks-count]").textContent = kept.length || "";
   find(".marks").classList.toggle("filled", kept.length > 0);
+  for (const button of document.querySelectorAll(".omissions button")) button.setAttribute("aria-pressed", omits(button.dataset));
 }
 
 export function forget() {
@@ -84,7 +85,8 @@ function undo() {
 
 function note({ side, severity }) {
   const isTaken = omit(side, severity);
-  say(isTaken ? sentence("made", `${nameOfSide(side)}: ${nameOf({ type: "omission", severity })}`) : sentence("full"));
+  const name = `${nameOfSide(side)}: ${nameOf({ type: "omission", severity })}`;
+  say(isTaken ? sentence(omits({ side, severity }) ? "made" : "removed", name) : sentence("full"));
 }
 
 document.addEventListener("click", ({ target }) => {
@@ -93,5 +95,5 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-show]")) show(index);
   else if (target.closest("[data-remove]")) take(index);
   else if (target.closest("[data-undo]")) undo();
-  else if (target.closest("[data-omission]")) note(target.closest("[data-omission]").dataset);
+  else if (target.closest(".omissions button")) note(target.closest(".omissions button").dataset);
 });

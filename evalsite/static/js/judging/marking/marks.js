@@ -36,15 +36,23 @@ function byPlace(one, other) {
 const sameThing = (one, other) =>
   ["side", "turn", "start", "end", "type"].every((name) => one[name] === other[name]);
 
-/* The same piece as the same type again only changes how severe it is; a second omission is another. */
+/* The same piece as the same type again, or another omission of a side, changes how severe it is. */
 export function add(mark) {
-  const others = marks().filter((other) => mark.type === OMISSION || !sameThing(mark, other));
+  const others = marks().filter((other) => !sameThing(mark, other));
   if (others.length >= MOST) return false;
   keep([...others, mark]);
   return true;
 }
 
+const isOmission = (side, severity) => (mark) =>
+  mark.type === OMISSION && mark.side === side && mark.severity === severity;
+
+export const omits = ({ side, severity }) => marks().some(isOmission(side, severity));
+
+/* A second press takes it back. */
 export function omit(side, severity) {
+  const at = marks().findIndex(isOmission(side, severity));
+  if (at >= 0) return Boolean(remove(at));
   return add({ side, turn: null, start: null, end: null, quote: "", type: OMISSION, severity });
 }
 
