@@ -57,6 +57,26 @@ def _assignments() -> QuerySet[Assignment]:
     ).exclude(rater__status=StudyRater.Status.REMOVED)
 
 
+def judged_practice_of_rater(user: User, study_id: UUID, token: str) -> Assignment:
+    """A practice pair that this rater has handed in; before that its author's opinion is secret."""
+    judged = Assignment.objects.select_related(
+        "rater__study",
+        "slot",
+        "comparison__item",
+        "comparison__response_a",
+        "comparison__response_b",
+        "comparison__practice_feedback",
+    ).exclude(rater__status=StudyRater.Status.REMOVED)
+    return get_object_or_404(
+        judged,
+        token=token,
+        kind=Kind.PRACTICE,
+        state=Assignment.State.SUBMITTED,
+        rater__user=user,
+        rater__study__public_id=study_id,
+    )
+
+
 def studies_of_rater(user: User) -> QuerySet[Study]:
     """The studies that this user judges in, newest first."""
     raters = StudyRater.objects.filter(user=user).exclude(status=StudyRater.Status.REMOVED)

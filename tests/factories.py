@@ -124,6 +124,15 @@ def fill_study(study: Study, *, single_turn: int = 0, multi_turn: int = 0) -> St
     return study
 
 
+def make_practice(study: Study, *betters: str) -> None:
+    """Practice items of a draft study, each with finished responses and its author's opinion."""
+    for better in betters:
+        text = {"en": "The other one may do **harm**.", "zh-hans": "另一个可能造成**伤害**。"}
+        item = make_item(study, practice={"better": better, "feedback": text})
+        for system in study.systems.order_by("position"):
+            make_response(item, system)
+
+
 def _dialogue(item: Item, system: System) -> tuple[str, ...]:
     number = f"{system.position} to {item.external_id}"
     return ("I cough.", f"First answer {number}.", "And at night?", f"Second answer {number}.")

@@ -79,7 +79,9 @@ class HttpRater:
         choices = {key: self.choose(pair.token, key) for key in pair.criteria}
         page = self.request("POST", pair.action, pair.hidden | choices)
         self.journal[pair.token] = choices
-        return page if self.uses_htmx else self.request("GET", start)
+        # After a practice pair stands what its author thinks, and one goes on by oneself.
+        goes_on = self.uses_htmx and 'id="go-on"' not in page
+        return page if goes_on else self.request("GET", start)
 
     def post(self, path: str, data: dict[str, str]) -> str:
         """A plain form, which answers with a redirect whatever this rater uses to judge."""

@@ -1,8 +1,25 @@
 """What is left to be judged."""
 
+from dataclasses import dataclass
+
 from django.db.models import Exists, OuterRef, Q
 
+from annotations.assignment.practice import practice_left
 from annotations.models import Assignment, Kind, Response, Slot, Study, StudyRater
+
+
+@dataclass(frozen=True)
+class PracticeStep:
+    """Where a rater is in the practice pairs."""
+
+    number: int
+    total: int
+
+
+def practice_step(rater: StudyRater) -> PracticeStep:
+    """Of the practice pair that the rater holds or has just judged."""
+    number = rater.assignments.filter(kind=Kind.PRACTICE).count()
+    return PracticeStep(number, number + practice_left(rater).count())
 
 
 def anything_left_for(rater: StudyRater) -> bool:

@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from annotations.assignment.allocation import PlannedSlot, plan_slots
+from annotations.assignment.plan_keys import pair_key, plan_key
+from annotations.assignment.practice import PRACTICE_LEFT, SHOWN_WITH, next_practice_slot
 from annotations.assignment.selectors import anything_left_for
 from annotations.blinding.specialties import normal_specialty
 from annotations.models import Assignment, Comparison, Kind, Slot, Study, StudyRater
@@ -18,8 +20,6 @@ BATCH = 1000
 RENEWED_AFTER = timedelta(minutes=1)
 # Foreign keys may still be checked against a row that is only being claimed.
 LOCK: dict[str, Any] = {"of": ("self",), "no_key": True}
-# Everything that a page shows of a pair, fetched with the slot.
-SHOWN_WITH = ("comparison__item", "comparison__response_a", "comparison__response_b")
 
 
 @dataclass(frozen=True)
@@ -40,22 +40,13 @@ class Claim:
         )
 
 
-def plan_key(comparison: Comparison) -> str:
-    """A comparison's name in the plan: stable, so that the plan can be recomputed from the seed."""
-    item = comparison.item
-    return f"{item.kind}/{item.external_id}/{pair_key(comparison)}"
-
-
-def pair_key(comparison: Comparison) -> str:
-    return f"{comparison.system_a.position}-{comparison.system_b.position}"
-
-
 @transaction.atomic
 def create_slots(study: Study) -> int:
-    """Plan every judgment of the study; repeating it adds nothing."""
+    """Plan every judgment of the study; repeating it adds nothing. Practice is not planned."""
     if study.slots.exists():
         return 0
-    comparisons = study.comparisons.select_related("item", "system_a", "system_b")
+    comparisons = study.comparisons.filter(is_practice=False)
+    comparisons = comparisons.select_related("item", "system_a", "system_b")
     by_key = {plan_key(comparison): comparison for comparison in comparisons}
     planned = plan_slots(
         {key: pair_key(comparison) for key, comparison in by_key.items()},
@@ -114,7 +105,9 @@ def claim_next_assignment(*, study: Study, rater: StudyRater) -> Claim:
             Assignment.objects.open_of(rater).select_related(*SHOWN_WITH, "slot", "draft").first()
         )
         return Claim(rater, held, paused=held is None)
-    if assignment := _reopened(rater, study) or _hold(_next_slot(study, rater), rater, study):
+    if assignment := _reopened(rater, study) or _hold(
+        next_practice_slot(study, rater) or _next_slot(study, rater), rater, study
+    ):
         return Claim(rater, assignment)
     # The pick passes over a rater who holds a pair, so it is looked up only when the pick is empty.
     if (
@@ -127,12 +120,12 @@ def claim_next_assignment(*, study: Study, rater: StudyRater) -> Claim:
 
 
 def _lock(rater: StudyRater) -> StudyRater:
-    # The two flags may be as old as the wait for the lock; what they lead to looks again.
+    # The flags may be as old as the wait for the lock; what they lead to looks again.
     reopenable = Assignment.objects.reopenable_by(OuterRef("pk"))
     due = Slot.objects.repeats_due(OuterRef("pk"), OuterRef("submitted_count"))
     return (
         StudyRater.objects.select_for_update(**LOCK)
-        .annotate(has_reopenable=Exists(reopenable), has_repeat_due=Exists(due))
+        .annotate(has_reopenable=Exists(reopenable), has_repeat_due=Exists(due), **PRACTICE_LEFT)
         .get(pk=rater.pk)
     )
 

@@ -9,7 +9,15 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from annotations.blinding.rendering import render_answer
-from annotations.models import Assignment, Criterion, Response, Study, StudyRater, Turn
+from annotations.models import (
+    Assignment,
+    Criterion,
+    Judgment,
+    Response,
+    Study,
+    StudyRater,
+    Turn,
+)
 
 # The style sheet lays out as many; longer conversations stand in two columns.
 MOST_ROWS = 60
@@ -95,6 +103,20 @@ class BlindedGuidance:
 
 
 @dataclass(frozen=True)
+class BlindedFeedback:
+    """A practice pair: what the rater chose overall, and what its author thinks, as sides."""
+
+    chosen: str
+    both_bad: bool
+    author: str
+    html: SafeString
+
+    @property
+    def agrees(self) -> bool:
+        return self.chosen == self.author
+
+
+@dataclass(frozen=True)
 class BlindedProgress:
     """How far a rater is. ``left`` is at most: colleagues of an open pool take some."""
 
@@ -135,6 +157,20 @@ def _turns(response: Response, turns: Sequence[Turn]) -> tuple[BlindedTurn, ...]
         BlindedTurn(turn.role, render_answer(turn.shown_text), turn.round_number, turn.position)
         for turn in turns
         if turn.response_id == response.pk
+    )
+
+
+def blind_feedback(assignment: Assignment, judgment: Judgment, language: str) -> BlindedFeedback:
+    """The author's opinion in terms of this rater's sides. Only for a practice pair."""
+    feedback = assignment.comparison.practice_feedback
+    sides = {"system_a": "left", "system_b": "right", "tie": "tie"}
+    if assignment.slot.swapped:
+        sides |= {"system_a": "right", "system_b": "left"}
+    return BlindedFeedback(
+        chosen=judgment.choice,
+        both_bad=judgment.submission.both_bad,
+        author=sides[feedback.verdict],
+        html=render_answer(feedback.text[language]),
     )
 
 

@@ -2,15 +2,26 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from annotations.comparisons.pairing import all_pairs
+from annotations.comparisons.pairing import all_pairs, practice_pair
 from annotations.comparisons.released import count_as_released
-from annotations.models import Comparison, Item, Kind, Response, Slot, Study, System, Turn
+from annotations.models import (
+    Comparison,
+    Item,
+    Kind,
+    PracticeFeedback,
+    Response,
+    Slot,
+    Study,
+    System,
+    Turn,
+)
 
 BATCH = 1000
 
@@ -25,10 +36,14 @@ class CreatedComparisons:
 
 @transaction.atomic
 def create_comparisons(study: Study) -> CreatedComparisons:
-    """Pair the current responses of every item. Repeating it adds only what is missing."""
+    """Pair the current responses of every item. Repeating it adds only what is missing.
+
+    Of a practice item there is one pair, with its author's opinion; it is not counted.
+    """
     candidates = list(study.systems.filter(role=System.Role.CANDIDATE).order_by("position"))
     pairs = all_pairs(candidates)
     by_item = _current_responses(study)
+    practice = dict(study.items.filter(practice__isnull=False).values_list("pk", "practice"))
     rows = [
         Comparison(
             study=study,
@@ -38,15 +53,50 @@ def create_comparisons(study: Study) -> CreatedComparisons:
             response_a_id=responses[first.pk],
             response_b_id=responses[second.pk],
             raters_per_comparison=study.raters_per_comparison,
+            is_practice=item_id in practice,
         )
         for item_id, responses in by_item.items()
-        for first, second in pairs
-        if first.pk in responses and second.pk in responses
+        for first, second in _pairs_of(practice.get(item_id), pairs, responses)
     ]
     Comparison.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    _store_feedback(study, practice)
     paired = study.comparisons.filter(withdrawn_at__isnull=True)
     without = study.items.exclude(pk__in=paired.values("item")).order_by("external_id")
-    return CreatedComparisons(paired.count(), tuple(without.values_list("external_id", flat=True)))
+    return CreatedComparisons(
+        paired.filter(is_practice=False).count(),
+        tuple(without.values_list("external_id", flat=True)),
+    )
+
+
+def _pairs_of(
+    practice: dict[str, Any] | None, pairs: list[tuple[System, System]], responses: dict[int, int]
+) -> list[tuple[System, System]]:
+    answered = [pair for pair in pairs if all(system.pk in responses for system in pair)]
+    if practice is None:
+        return answered
+    by_name = {system.name: system for pair in pairs for system in pair}
+    chosen = practice_pair(answered, by_name.get(practice["better"]))
+    return [chosen] if chosen else []
+
+
+def _store_feedback(study: Study, practice: dict[int, dict[str, Any]]) -> None:
+    made = study.comparisons.filter(is_practice=True, practice_feedback__isnull=True)
+    PracticeFeedback.objects.bulk_create(
+        PracticeFeedback(
+            comparison=comparison,
+            verdict=_verdict(comparison, practice[comparison.item_id]["better"]),
+            text=practice[comparison.item_id]["feedback"],
+        )
+        for comparison in made.select_related("system_a", "system_b")
+    )
+
+
+def _verdict(comparison: Comparison, better: str) -> PracticeFeedback.Verdict:
+    by_name = {
+        comparison.system_a.name: PracticeFeedback.Verdict.SYSTEM_A,
+        comparison.system_b.name: PracticeFeedback.Verdict.SYSTEM_B,
+    }
+    return by_name.get(better, PracticeFeedback.Verdict.TIE)
 
 
 def _current_responses(study: Study) -> dict[int, dict[int, int]]:

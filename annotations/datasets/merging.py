@@ -37,6 +37,10 @@ class Merged(Generic[Row]):
     conflicts: list[Row] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
 
+    def drop(self, row: Row) -> None:
+        """Take back a new row that turned out to be bad."""
+        self.new.pop((row.kind, row.external_id), None)
+
     def refuse(self, row: Row, place: str, reason: Reason, **params: str | int) -> None:
         params = {"value": row.external_id, **params}
         self.errors.append(RowError(row.file, row.row, place, reason, params))
@@ -47,7 +51,11 @@ def item_sha256(item: ItemRow) -> str:
 
     Two systems' files carry the same items, and an editor may have trimmed one of them.
     """
-    return content_sha256(_without_layout(content_of(item)))
+    content = content_of(item)
+    if item.practice is None:
+        # An item of the study proper has the hash that it had before there was practice.
+        del content["practice"]
+    return content_sha256(_without_layout(content))
 
 
 def content_of(item: ItemRow) -> dict[str, Json]:

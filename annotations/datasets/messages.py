@@ -50,6 +50,8 @@ SENTENCES = {
     Reason.TOO_FEW: gettext_lazy("at least %(least)s are needed"),
     Reason.UNKNOWN_NAME: gettext_lazy("“%(value)s” is referred to and not defined"),
     Reason.TWICE: gettext_lazy("“%(value)s” is defined twice"),
+    Reason.NEEDS_POOL: gettext_lazy("needs an open pool: in a fixed panel everybody judges all"),
+    Reason.NAMES_SYSTEM: gettext_lazy("raters read it, and it names a system: “%(value)s”"),
     Reason.OTHER_CONTENT: gettext_lazy(
         "“%(value)s” came before with other content, and an import never changes anything"
     ),

@@ -1,6 +1,7 @@
 """The project's own layout of items and responses (docs/formats.md). Pure: no Django, no I/O."""
 
 from annotations.datasets.fields import Fields
+from annotations.datasets.practice import read_practice
 from annotations.datasets.rows import (
     ASSISTANT,
     KINDS,
@@ -24,6 +25,7 @@ ITEM_FIELDS = (
     "case",
     "reference",
     "extra",
+    "practice",
 )
 RESPONSE_FIELDS = ("external_id", "answer", "turns", "prompt", "extra")
 
@@ -45,6 +47,7 @@ def read_item(fields: Fields) -> ItemRow:
         case=case,
         reference=fields.text("reference", required=False),
         extra=fields.json_object("extra"),
+        practice=read_practice(fields),
     )
     fields.refuse_rest()
     return item

@@ -59,7 +59,9 @@ class Reason(StrEnum):
     TOO_FEW = "too_few"
     UNKNOWN_NAME = "unknown_name"
     TWICE = "twice"
+    NEEDS_POOL = "needs_pool"
     # against what the study holds already
+    NAMES_SYSTEM = "names_system"
     OTHER_CONTENT = "other_content"
     UNKNOWN_ITEM = "unknown_item"
     KIND_MISMATCH = "kind_mismatch"
@@ -99,6 +101,8 @@ class ItemRow:
     case: str = ""
     reference: str = ""
     extra: Mapping[str, Json] = dataclass_field(default_factory=dict, hash=False)
+    # Of an item that is there for practice: what its author thinks (docs/formats.md).
+    practice: Mapping[str, Json] | None = dataclass_field(default=None, hash=False)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from annotations.datasets.merging import (
     merge_items,
     merge_responses,
 )
+from annotations.datasets.practice import practice_faults
 from annotations.datasets.rows import ItemRow, ParsedFile, Reason, ResponseRow, RowError
 from annotations.datasets.selectors import items_without_comparison
 from annotations.datasets.writing import write_items, write_responses
@@ -113,7 +114,22 @@ def _merge_items(study: Study, files: Sequence[ParsedFile]) -> Merged[ItemRow]:
     merged = merge_items((item for file in files for item in file.items), known)
     if merged.conflicts:
         _explain(study, merged)
+    if any(row.practice for row in merged.new.values()):
+        _refuse_practice(study, merged)
     return merged
+
+
+def _refuse_practice(study: Study, merged: Merged[ItemRow]) -> None:
+    """What a practice item says must fit the study's systems, and name none to raters."""
+    systems = list(study.systems.all())
+    names = [name for system in systems for name in system.revealing_names]
+    candidates = {system.name for system in systems if system.role == System.Role.CANDIDATE}
+    for row in list(merged.new.values()):
+        faults = list(practice_faults(row.practice, candidates, names)) if row.practice else []
+        for place, reason, found in faults:
+            merged.refuse(row, place, reason, value=found)
+        if faults:
+            merged.drop(row)
 
 
 def _explain(study: Study, merged: Merged[ItemRow]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 
-from annotations.models import Export, Judgment, Study
+from annotations.models import Export, Judgment, Kind, Study
 
 Choice = Judgment.Choice
 
@@ -22,8 +22,13 @@ class ChoiceCounts:
 
 
 def choice_counts(study: Study) -> list[ChoiceCounts]:
-    """Per criterion, in current revisions, repeats included; tells nothing by system or item."""
-    current = Q(judgments__submission__superseded_by__isnull=True)
+    """Per criterion, in current revisions, repeats included and practice not.
+
+    Tells nothing by system or item.
+    """
+    current = Q(judgments__submission__superseded_by__isnull=True) & ~Q(
+        judgments__submission__assignment__kind=Kind.PRACTICE
+    )
     counts = {
         choice: Count("judgments", filter=current & Q(judgments__choice=choice))
         for choice in (Choice.LEFT, Choice.TIE, Choice.RIGHT, Choice.NOT_APPLICABLE)

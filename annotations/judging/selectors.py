@@ -10,7 +10,7 @@ from annotations.judging.pace import (
     seconds_left,
     text_left,
 )
-from annotations.models import Study, StudyRater
+from annotations.models import Assignment, Criterion, Judgment, Study, StudyRater
 
 
 def progress_of(study: Study, rater: StudyRater, *, finished: bool = False) -> BlindedProgress:
@@ -37,3 +37,13 @@ def _text_left(study: Study, rater: StudyRater, left: int) -> float:
         read=Amount(rater.first_count, rater.read_text_length * share),
         remaining=Remaining(firsts, left - firsts),
     )
+
+
+def overall_judgment(assignment: Assignment) -> Judgment:
+    """The rater's latest verdict on a pair that was handed in."""
+    judgments = Judgment.objects.filter(
+        submission__assignment=assignment,
+        submission__superseded_by__isnull=True,
+        criterion__key=Criterion.OVERALL,
+    )
+    return judgments.select_related("submission").get()

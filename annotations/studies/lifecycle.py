@@ -59,10 +59,7 @@ def _fix_protocol(study: Study, comparison_count: int) -> None:
 
 
 def _design(study: Study, comparison_count: int) -> Design:
-    items = study.items.order_by("kind", "external_id").values_list(
-        "kind", "external_id", "content_sha256"
-    )
-    hashes = [list(item) for item in items]
+    hashes, practice = (_item_hashes(study, is_practice) for is_practice in (False, True))
     return Design(
         study=str(study.public_id),
         title=study.title,
@@ -76,11 +73,20 @@ def _design(study: Study, comparison_count: int) -> Design:
         allows_both_bad=study.allows_both_bad,
         allows_not_applicable=study.allows_not_applicable,
         leak_policy=study.leak_policy,
+        hands_on_recognised=study.hands_on_recognised,
+        matches_specialties=study.matches_specialties,
         items_sha256=content_sha256(hashes),
         item_count=len(hashes),
         comparison_count=comparison_count,
+        practice_items_sha256=content_sha256(practice),
+        practice_item_count=len(practice),
         seed_commitment=study.seed_commitment,
     )
+
+
+def _item_hashes(study: Study, is_practice: bool) -> list[list[str]]:
+    items = study.items.filter(practice__isnull=not is_practice).order_by("kind", "external_id")
+    return [list(row) for row in items.values_list("kind", "external_id", "content_sha256")]
 
 
 def _system(system: System) -> dict[str, object]:

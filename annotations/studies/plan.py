@@ -89,6 +89,8 @@ class StudyPlan:
     allows_not_applicable: bool = True
     shows_reference: bool = False
     leak_policy: str = "flag"
+    hands_on_recognised: bool = False
+    matches_specialties: bool = False
     seed: str = ""
 
     @property

@@ -25,9 +25,13 @@ class Design:
     allows_both_bad: bool
     allows_not_applicable: bool
     leak_policy: str
+    hands_on_recognised: bool
+    matches_specialties: bool
     items_sha256: str
     item_count: int
     comparison_count: int
+    practice_items_sha256: str
+    practice_item_count: int
     seed_commitment: str
 
 

@@ -56,7 +56,9 @@ class ChoiceTotals:
 
 
 def planned_work(study: Study) -> Planned:
-    comparisons = study.comparisons.filter(withdrawn_at__isnull=True).aggregate(
+    """Practice is no planned work."""
+    standing = study.comparisons.filter(withdrawn_at__isnull=True, is_practice=False)
+    comparisons = standing.aggregate(
         comparisons=Count("pk"),
         released=Count("pk", filter=Q(released_at__isnull=False)),
         failed=Count(
@@ -66,12 +68,16 @@ def planned_work(study: Study) -> Planned:
         ),
     )
     first, repeat = Q(kind=Kind.FIRST), Q(kind=Kind.REPEAT)
-    slots = study.slots.exclude(status=Slot.Status.WITHDRAWN).aggregate(
-        slots=Count("pk", filter=first),
-        held=Count("pk", filter=Q(status=Slot.Status.HELD)),
-        done=Count("pk", filter=first & Q(status=Slot.Status.DONE)),
-        repeats=Count("pk", filter=repeat),
-        repeats_done=Count("pk", filter=repeat & Q(status=Slot.Status.DONE)),
+    slots = (
+        study.slots.filter(first | repeat)
+        .exclude(status=Slot.Status.WITHDRAWN)
+        .aggregate(
+            slots=Count("pk", filter=first),
+            held=Count("pk", filter=Q(status=Slot.Status.HELD)),
+            done=Count("pk", filter=first & Q(status=Slot.Status.DONE)),
+            repeats=Count("pk", filter=repeat),
+            repeats_done=Count("pk", filter=repeat & Q(status=Slot.Status.DONE)),
+        )
     )
     return Planned(**comparisons, **slots)
 
@@ -91,8 +97,8 @@ def rater_progress(study: Study) -> list[RaterProgress]:
 
 
 def choice_totals(study: Study) -> ChoiceTotals:
-    """Left, tie and right on overall in current revisions."""
-    current = Judgment.objects.filter(
+    """Left, tie and right on overall in current revisions, practice apart."""
+    current = Judgment.objects.exclude(submission__assignment__kind=Kind.PRACTICE).filter(
         submission__study=study,
         submission__superseded_by__isnull=True,
         criterion__key=Criterion.OVERALL,

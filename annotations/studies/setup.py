@@ -73,6 +73,8 @@ def _study(plan: StudyPlan) -> Study:
         "allows_not_applicable",
         "shows_reference",
         "leak_policy",
+        "hands_on_recognised",
+        "matches_specialties",
     )
     study = Study(title=dict(plan.title), instructions=dict(plan.instructions))
     for field in fields:

@@ -80,6 +80,8 @@ def _plan(table: Table) -> StudyPlan:
         allows_not_applicable=table.flag("allows_not_applicable", True),
         shows_reference=table.flag("shows_reference", False),
         leak_policy=table.choice("leak_policy", LEAK_POLICIES, default.leak_policy),
+        hands_on_recognised=table.flag("hands_on_recognised", False),
+        matches_specialties=table.flag("matches_specialties", False),
         seed=table.text("seed", required=False, limit=64),
     )
 
@@ -140,6 +142,8 @@ def _check_names(table: Table, plan: StudyPlan) -> None:
     """What one table says about another: names are there, and once."""
     if len(plan.systems) < 2:
         table.refuse("systems", Reason.TOO_FEW, least=2)
+    if plan.matches_specialties and plan.panel != "open":
+        table.refuse("matches_specialties", Reason.NEEDS_POOL)
     keys = [criterion.key for criterion in plan.criteria]
     for needed in dict.fromkeys(("overall", plan.primary_criterion)):
         if needed not in keys:

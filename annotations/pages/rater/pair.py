@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django_htmx.http import HttpResponseClientRedirect
 
+from annotations.assignment.selectors import PracticeStep, practice_step
 from annotations.assignment.services import claim_next_assignment
 from annotations.blinding.blinded import (
     BlindedStudy,
@@ -16,7 +17,7 @@ from annotations.blinding.blinded import (
 )
 from annotations.judging.drafts import draft_of
 from annotations.judging.selectors import progress_of
-from annotations.models import Assignment, Criterion, Study, StudyRater
+from annotations.models import Assignment, Criterion, Kind, Study, StudyRater
 from annotations.pages.htmx import render_page, wants_partial
 
 from .acts import Acts, acts_of
@@ -61,6 +62,7 @@ def next_pair(
         "said": said,
         "notice": notice,
         "acts": acts_of(blinded) if pair else None,
+        "practice": _practice(pair, claim.rater),
     }
     return render_page(request, PAGE, context, partial=PARTIAL)
 
@@ -87,8 +89,14 @@ def same_pair(
         "is_gone": status == 409,
         "notice": notice,
         "acts": acts or acts_of(blinded),
+        "practice": _practice(assignment, assignment.rater),
     }
     return render_page(request, PAGE, context, partial=PARTIAL, status=status)
+
+
+def _practice(pair: Assignment | None, rater: StudyRater) -> PracticeStep | None:
+    """Only practice is told from other pairs: nobody is to know a hidden repeat."""
+    return practice_step(rater) if pair and pair.kind == Kind.PRACTICE else None
 
 
 def blinded_study(study: Study, criteria: list[Criterion]) -> BlindedStudy:

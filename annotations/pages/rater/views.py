@@ -8,13 +8,16 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.access import lock_assignment_of_rater, rater_of
+from annotations.blinding.blinded import BlindedStudy
 from annotations.exceptions import AnnotationsError, ItemWithdrawn
 from annotations.judging.marks import texts_of, turns_of
 from annotations.judging.services import submit_judgments
+from annotations.models import Assignment, Kind
 from annotations.pages.htmx import signed_in, wants_partial
 
 from .forms import JudgmentForm
 from .pair import blinded_study, next_pair, same_pair, to_the_study
+from .practice import feedback_page
 from .unsent import put_back, sign_in_first
 
 
@@ -54,6 +57,17 @@ def submit(request: HttpRequest, study_id: UUID, token: str) -> HttpResponse:
         except AnnotationsError as error:
             form.add_error(None, str(error))
             return same_pair(request, assignment, blinded, form, status=409)
+    if assignment.kind == Kind.PRACTICE and not notice:
+        return _after_practice(request, assignment, blinded)
     if wants_partial(request) or notice:
         return next_pair(request, rater.study, rater, blinded, saved=not notice, notice=notice)
     return redirect("rater:judge", study_id=study_id)
+
+
+def _after_practice(
+    request: HttpRequest, assignment: Assignment, blinded: BlindedStudy
+) -> HttpResponse:
+    """What the author thinks of the pair comes before the next one."""
+    if wants_partial(request):
+        return feedback_page(request, assignment, blinded, saved=True)
+    return redirect("rater:feedback", study_id=blinded.public_id, token=assignment.token)

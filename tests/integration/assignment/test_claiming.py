@@ -1,6 +1,8 @@
 """A rater asks for the next pair."""
 
 from datetime import timedelta
+from itertools import count
+from unittest import mock
 
 from django.db import IntegrityError, transaction
 from django.test import TestCase
@@ -10,6 +12,7 @@ from annotations.assignment.services import Claim, claim_next_assignment, expire
 from annotations.judging.services import submit_judgments
 from annotations.models import Assignment, Kind, Response, Slot, Study
 from annotations.studies.lifecycle import pause_study
+from tests import factories
 from tests.factories import add_rater, make_running_study
 from tests.judging import entry_for
 
@@ -166,6 +169,10 @@ class LeaseTests(TestCase):
 
 
 class HiddenRepeatTests(TestCase):
+    def setUp(self):
+        # The order follows from the names of the items: the same ones whatever ran before.
+        self.enterContext(mock.patch.object(factories, "_numbers", count(1)))
+
     def test_it_is_offered_to_its_own_rater_ten_pairs_later_at_the_earliest(self):
         study = make_running_study(single_turn=30, raters_per_comparison=1, repeat_share="0.1")
         rater = add_rater(study)

@@ -31,7 +31,8 @@ class DemoTests(TestCase):
 
     def test_has_eighteen_items_half_in_each_language(self):
         study = load_demo(scripted_url=self.url).study
-        kinds = list(study.items.order_by("kind", "language").values_list("kind", "language"))
+        items = study.items.filter(practice__isnull=True).order_by("kind", "language")
+        kinds = list(items.values_list("kind", "language"))
         self.assertEqual(
             kinds,
             [("multi_turn", "en")] * 3
@@ -39,7 +40,15 @@ class DemoTests(TestCase):
             + [("single_turn", "en")] * 6
             + [("single_turn", "zh-hans")] * 6,
         )
-        self.assertEqual((study.state, study.comparisons.count()), ("running", 18))
+        counted = study.comparisons.filter(is_practice=False)
+        self.assertEqual((study.state, counted.count()), ("running", 18))
+
+    def test_practice_comes_first_and_holds_nobody_up(self):
+        study = load_demo(scripted_url=self.url).study
+        practice = study.comparisons.get(is_practice=True)
+        self.assertEqual(responses_of(study)[0].item, practice.item)
+        self.assertEqual(practice.practice_feedback.verdict, "system_a")
+        self.assertFalse(practice.slots.exists())
 
     def test_one_physician_can_judge_every_pair(self):
         study = load_demo(scripted_url=self.url).study
@@ -55,7 +64,7 @@ class DemoTests(TestCase):
         self.assertEqual(first.study, second.study)
         counts = (Study.objects.count(), User.objects.count(), StudyRater.objects.count())
         self.assertEqual(counts, (1, 2, 1))
-        self.assertEqual(responses_of(second.study).count(), 36)
+        self.assertEqual(responses_of(second.study).count(), 38)
 
     def test_follows_the_scripted_server_to_another_port(self):
         load_demo(scripted_url="http://127.0.0.1:1/v1")
@@ -70,11 +79,11 @@ class DemoTests(TestCase):
         for response in rest:
             run(response)
         self.assertEqual(
-            [(p.done, p.total) for p in generation_progress(study)], [(18, 18), (18, 18)]
+            [(p.done, p.total) for p in generation_progress(study)], [(19, 19), (19, 19)]
         )
-        self.assertEqual(release_ready_comparisons(study), 17)
+        self.assertEqual(release_ready_comparisons(study), 18)
         texts = [turn.shown_text for r in responses_of(study) for turn in r.turns.all()]
-        self.assertEqual(len(texts), 24 + 12 * 4)
+        self.assertEqual(len(texts), 26 + 12 * 4)
         self.assertFalse(set(texts) & set(UNKNOWN.values()))
 
     def test_the_command_needs_demo_mode(self):

@@ -1,6 +1,8 @@
 """A rater hands a pair on: somebody else gets it, this rater never again."""
 
 from datetime import timedelta
+from itertools import count
+from unittest import mock
 
 from django.test import TestCase
 from django.utils import timezone
@@ -12,6 +14,7 @@ from annotations.judging.drafts import Sent, save_draft
 from annotations.models import Assignment, Draft, Kind, Slot, Study, StudyRater, Submission
 from annotations.studies.lifecycle import freeze_study
 from annotations.studies.selectors import handed_on
+from tests import factories
 from tests.factories import add_rater, make_running_study
 from tests.judging import claim, decline, locked, submit
 
@@ -95,6 +98,7 @@ class DecliningTests(TestCase):
         self.assertEqual(Slot.objects.get(pk=taken.slot_id).status, Slot.Status.HELD)
 
     def test_a_hidden_repeat_is_not_offered_anew(self):
+        self.enterContext(mock.patch.object(factories, "_numbers", count(1000)))
         study = make_running_study(single_turn=30, raters_per_comparison=1, repeat_share="0.05")
         rater = add_rater(study)
         kinds = []

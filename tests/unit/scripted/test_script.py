@@ -42,7 +42,7 @@ def dialogue(model: str, case: dict[str, str], rounds: int) -> list[tuple[str, s
 class ContentTests(TestCase):
     def test_twelve_questions_and_six_cases_half_in_each_language(self):
         counts = [
-            sum(item["language"] == language for item in items)
+            sum(item["language"] == language and "practice" not in item for item in items)
             for items in (QUESTIONS, CASES)
             for language in ("zh-hans", "en")
         ]

@@ -44,7 +44,7 @@ class ScriptedServerTests(TestCase):
         )
 
     def test_answers_in_the_shape_of_the_openai_interface(self):
-        prompt = json.loads(ITEMS.read_text(encoding="utf-8").splitlines()[0])["prompt"]
+        prompt = json.loads(ITEMS.read_text(encoding="utf-8").splitlines()[1])["prompt"]
         messages = [{"role": "user", "content": prompt}]
         status, body = self.chat(model="scripted-a", messages=messages, temperature=0)
         self.assertEqual(status, 200)
