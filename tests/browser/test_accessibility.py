@@ -5,10 +5,14 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 
 from annotations.assignment.services import claim_next_assignment
+from annotations.entrance.guidance import publish_guidance
+from annotations.entrance.invitations import make_group_link, make_personal_link
 from annotations.judging.services import submit_judgments
 from annotations.models import Study
+from annotations.studies.default_guidance import CONSENT, GUIDELINE
 from annotations.studies.lifecycle import freeze_study, start_study, unblind_study
 from tests import factories
+from tests.factories import accept_all
 from tests.judging import entry_for
 
 from .base import PageTestCase
@@ -24,6 +28,13 @@ MARKDOWN = """## Advice
 
 > Not with alcohol.
 """
+
+
+def publish_default_guidance(study: Study, *, more: str = "") -> None:
+    for purpose, texts in (("consent", CONSENT), ("guideline", GUIDELINE)):
+        text = {language: words + more for language, words in texts.items()}
+        publish_guidance(study=study, purpose=purpose, text=text, by=None)
+    study.refresh_from_db()
 
 
 class AccessibilityTests(PageTestCase):
@@ -70,7 +81,50 @@ class AccessibilityTests(PageTestCase):
     ]
 
     def test_signed_out(self):
-        self.check(None, "/sign-in/", "/nowhere/")
+        rater = self.study.raters.get()
+        personal = make_personal_link(rater=rater, by=None).token
+        group = make_group_link(study=self.study, name="Ward", use_limit=9, by=None).token
+        links = [f"/join/{token}/" for token in (personal, group, "unknown")]
+        self.check(None, "/sign-in/", "/signed-out/", "/code/", *links, "/nowhere/")
+
+    def test_a_rater_who_has_to_agree_first(self):
+        publish_default_guidance(self.study)
+        entry = f"/s/{self.study.public_id}/"
+        self.check(self.alice, entry, f"{entry}guideline/", "/profile/", "/device/")
+        accept_all(self.study.raters.get())
+        publish_default_guidance(self.study, more="\n\nOne line more.")
+        self.check(self.alice, entry, f"{entry}withdraw/")
+
+    def test_the_guideline_over_the_pair(self):
+        publish_default_guidance(self.study)
+        accept_all(self.study.raters.get())
+        for scheme in ("light", "dark"):
+            page = self.open_context(self.alice, scheme=scheme).new_page()
+            page.goto(f"{self.live_server_url}/s/{self.study.public_id}/judge/")
+            page.keyboard.press("g")
+            page.locator("#guideline li").first.wait_for()
+            self.assert_accessible(page)
+
+    def test_a_code_for_another_device(self):
+        for scheme in ("light", "dark"):
+            page = self.open_context(self.alice, size="phone", scheme=scheme).new_page()
+            page.goto(f"{self.live_server_url}/device/")
+            page.get_by_role("button", name="Show a code").click()
+            page.locator("strong.code").wait_for()
+            self.assert_accessible(page)
+
+    def test_raters_and_links(self):
+        make_group_link(study=self.study, name="Ward", use_limit=9, by=None)
+        url = f"/studies/{self.study.slug}/raters/"
+        self.check(self.rosa, url)
+        for size in ("laptop", "phone"):
+            page = self.open_context(self.rosa, size=size).new_page()
+            page.goto(self.live_server_url + url)
+            page.get_by_role("button", name="New link").click()
+            page.locator("#letter").wait_for()
+            self.assert_accessible(page)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            self.assertLessEqual(wide, page.viewport_size["width"])
 
     def test_a_rater(self):
         entry = f"/s/{self.study.public_id}/"

@@ -12,8 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -170,7 +169,7 @@ def _ask_for_mail(request: HttpRequest, email: str) -> HttpResponse:
     count_attempt(f"letters-to:{source_of(request)}", most=MOST_PER_ADDRESS)
     browser = new_token()
     request_mailed_code(email=email, browser=browser, language=get_language() or "en")
-    sentence = _t(
+    sentence = gettext(
         "If this address is known here, a code is on its way. It works once, in this browser, "
         "for %(minutes)s minutes."
     )

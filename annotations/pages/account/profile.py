@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -83,7 +83,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         ticked = form.cleaned_data.get("specialties", [])
         save_profile(user=request.user, profile=form.profile(), specialties=ticked)
-        messages.success(request, _t("Your profile is saved."))
+        messages.success(request, gettext("Your profile is saved."))
         return _on(request)
     context = {
         "form": form,

@@ -28,6 +28,11 @@ class CountedForm(AuthenticationForm):
     same, so neither the answer nor its time tells whether somebody has it.
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The page speaks to physicians first: it must not begin in a field that is not theirs.
+        self.fields["username"].widget.attrs.pop("autofocus", None)
+
     def clean(self) -> dict[str, Any]:
         email = self.cleaned_data.get("username")
         if email and self.cleaned_data.get("password"):

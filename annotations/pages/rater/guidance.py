@@ -8,8 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -101,13 +100,15 @@ def withdraw(request: HttpRequest, study_id: UUID) -> HttpResponse:
         }
         return render(request, "rater/withdraw.html", context)
     withdraw_consent(rater=rater)
-    messages.success(request, _t("Your consent is withdrawn. You are given no more pairs."))
+    messages.success(request, gettext("Your consent is withdrawn. You are given no more pairs."))
     return redirect("rater:study", study_id=study_id)
 
 
 def _shown_anew(request: HttpRequest, rater: StudyRater) -> HttpResponse:
     rater.study.refresh_from_db()
-    messages.warning(request, _t("The text has changed meanwhile. Please read the new version."))
+    messages.warning(
+        request, gettext("The text has changed meanwhile. Please read the new version.")
+    )
     return _study_page(request, rater, status=409)
 
 

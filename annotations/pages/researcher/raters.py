@@ -11,9 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.access import study_run_by
@@ -120,7 +119,7 @@ def revoke(request: HttpRequest, slug: str, link: int) -> HttpResponse:
     """Repeating it changes nothing."""
     study = study_run_by(request.user, slug)
     revoke_link(invitation=get_object_or_404(study.invitations, pk=link), by=request.user)
-    messages.success(request, _t("The link is revoked."))
+    messages.success(request, gettext("The link is revoked."))
     return redirect("researcher:raters", slug=slug)
 
 
@@ -178,20 +177,28 @@ def _letter(link: Link, address: str) -> str:
 
 
 def _paragraph(link: Link, address: str, language: str) -> str:
+    invitation = link.invitation
     with override(language):
-        text = (
-            _t("You are invited to judge in the study “%(title)s”. Open this link: %(address)s")
-            if link.invitation.rater
-            else _t("Take part in the study “%(title)s” as a physician: %(address)s")
-        )
-        note = (
-            _t("It is for you alone, works once and until %(day)s. No password is needed.")
-            if link.invitation.rater
-            else _t("It works until %(day)s. No password is needed.")
-        )
-        words = {"title": link.invitation.study.title[language], "address": address}
-        day = f"{link.invitation.expires_at:%Y-%m-%d}"
-        return f"{text % words}\n{note % {'day': day}}"
+        text = _group_text() if invitation.rater is None else _personal_text()
+        return text % {
+            "title": invitation.study.title[language],
+            "address": address,
+            "day": f"{invitation.expires_at:%Y-%m-%d}",
+        }
+
+
+def _personal_text() -> str:
+    return gettext(
+        "You are invited to judge in the study “%(title)s”. Open this link: %(address)s\n"
+        "It is for you alone, works once and until %(day)s. No password is needed."
+    )
+
+
+def _group_text() -> str:
+    return gettext(
+        "Take part in the study “%(title)s” as a physician: %(address)s\n"
+        "It works until %(day)s. No password is needed."
+    )
 
 
 def _page(

@@ -42,7 +42,7 @@ class RatersPageTests(TestCase):
 
     def test_the_text_for_the_chat_is_in_both_languages(self):
         letter = self.invite().context["made"].letter
-        self.assertIn("Answers compared（中）", letter)
+        self.assertIn("诚邀您参加“Answers compared（中）”研究的评审", letter)
         self.assertIn("“Answers compared”. Open this link:", letter)
         self.assertIn("No password is needed.", letter)
 
