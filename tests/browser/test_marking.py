@@ -9,6 +9,7 @@ from annotations.blinding.rendering import render_answer
 from annotations.judging.marks import alignment
 from annotations.models import Draft, MarkedSpan, Submission
 from annotations.studies.lifecycle import start_study
+from annotations.studies.verification import verify_study
 from tests import factories
 
 from .base import PageTestCase
@@ -472,6 +473,31 @@ class DraftTests(MarkingCase):
         page.locator("#mark-list .missing:visible").wait_for()
         page.get_by_role("button", name="Remove").click()
         self.assertEqual(self.submit(), [])
+
+
+class RevisionTests(MarkingCase):
+    def test_a_judged_pair_opens_with_its_marks_and_takes_more(self):
+        self.open_judging()
+        self.select("孕妇禁用", nth=1)
+        self.choose("dangerous", "severe").click()
+        self.submit()
+        token = self.study.raters.get().assignments.get().token
+        page = self.page
+        page.goto(f"{self.live_server_url}/s/{self.study.public_id}/h/{token}/")
+        page.locator("#verdict").wait_for()
+        self.assertEqual(self.drawn("severe"), ["孕妇禁用"])
+        self.select("阿司匹林", side="right")
+        self.choose("false", "mild").click()
+        page.locator(".reason input[type=radio]").first.check()
+        page.locator("#verdict .go").click()
+        page.locator("#verdict.revision").wait_for(state="detached")
+        revised = Submission.objects.get(revision=2)
+        marks = revised.marked_spans.order_by("pk").values_list("side", "start", "quote")
+        place = ZH.rindex("孕妇禁用")
+        self.assertEqual(
+            list(marks), [("left", place, "孕妇禁用"), ("right", ZH.index("阿司"), "阿司匹林")]
+        )
+        self.assertTrue(all(verdict.holds for verdict in verify_study(self.study)))
 
 
 class AccessibilityTests(MarkingCase):
