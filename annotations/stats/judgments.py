@@ -19,7 +19,6 @@ from annotations.stats.estimate import Sample
 WIN, TIE, LOSS = 0, 1, 2
 # Columns of a count table: (pair, left, outcome), the last running fastest.
 SIDES, OUTCOMES = 2, 3
-HASHED = b"judgments-1"
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,14 +165,18 @@ class Judgments:
     @cached_property
     def data_hash(self) -> str:
         """SHA-256 of all arrays, the rows sorted: the same for the same judgments in any order."""
-        columns = [row for array in self.arrays.values() for row in np.atleast_2d(array.T)]
-        order = np.lexsort(columns[::-1])
-        names = ",".join(self.arrays)
-        digest = sha256(HASHED + f" {self.systems} {names} {self.n}".encode())
-        for column in columns:
-            little = column[order].astype(column.dtype.newbyteorder("<"))
-            digest.update(little.dtype.str.encode() + little.tobytes())
-        return digest.hexdigest()
+        return array_hash(self.arrays, f"judgments-1 {self.systems}")
+
+
+def array_hash(arrays: Mapping[str, NDArray[np.generic]], header: str) -> str:
+    """SHA-256 of named columns, the rows sorted; 2-dimensional arrays are several columns."""
+    columns = [column for array in arrays.values() for column in np.atleast_2d(array.T)]
+    order = np.lexsort(columns[::-1])
+    digest = sha256(f"{header} {','.join(arrays)} {len(order)}".encode())
+    for column in columns:
+        little = column[order].astype(column.dtype.newbyteorder("<"))
+        digest.update(little.dtype.str.encode() + little.tobytes())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, eq=False)
