@@ -1,0 +1,239 @@
+"""How little would undo a conclusion: flipped verdicts, one rater less, one item less. Row 30."""
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from annotations.stats.counts import Counts
+from annotations.stats.estimate import NotEstimable, Reason
+from annotations.stats.judgments import Index, Judgments
+from annotations.stats.rates import LEVEL, Interval
+from annotations.stats.sandwich import TINY
+from annotations.stats.significance import sign_test_p
+
+Floats = NDArray[np.float64]
+ALPHA = 0.05
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """One cluster left out: the win difference without it, and its two-way interval."""
+
+    left_out: int
+    value: float
+    bounds: Interval | NotEstimable
+
+
+@dataclass(frozen=True)
+class Fragility:
+    """What would undo the two-way conclusion that the win difference is not 0.
+
+    ``flips``: wins turned into losses (or the reverse), at an unchanged standard error; 0
+    where there is no such conclusion to undo. ``raters``: the ids of the fewest raters whose
+    removal undoes it, found greedily; None where more than half would have to go.
+    """
+
+    is_significant: bool
+    flips: int
+    raters: tuple[int, ...] | None
+    without_rater: tuple[LeftOut, ...]
+    without_item: Interval | NotEstimable
+
+
+def flips_to_undo(counts: Counts, alpha: float = ALPHA) -> int:
+    """Least number of wins turned into losses that lifts the exact sign test's p to alpha.
+
+    The fragility index of Walsh et al. (2014), Journal of Clinical Epidemiology 67,
+    622-628, for pairs; of the losing side's losses where it is the loser that is
+    significant. 0 where the test is not significant.
+    """
+    more, fewer = max(counts.wins, counts.losses), min(counts.wins, counts.losses)
+    flips = 0
+    while more - flips > fewer + flips and sign_test_p(more - flips, fewer + flips) < alpha:
+        flips += 1
+    return flips
+
+
+def fragility(judgments: Judgments, level: float = LEVEL) -> Fragility | NotEstimable:
+    """Of one pair of systems."""
+    if judgments.n == 0:
+        return NotEstimable(Reason.NO_JUDGMENTS)
+    everything = bounds_of(judgments, level)
+    significant = isinstance(everything, Interval) and not everything.includes_zero
+    without_item = [one.value for one in leave_one_out(judgments, judgments.items, level)]
+    spread = (
+        Interval(min(without_item), max(without_item))
+        if len(without_item) > 1
+        else NotEstimable(Reason.ONE_ITEM)
+    )
+    return Fragility(
+        significant,
+        _flips(judgments, everything) if significant else 0,
+        _fewest_raters(judgments, level) if significant else (),
+        leave_one_out(judgments, judgments.raters, level),
+        spread,
+    )
+
+
+def bounds_of(judgments: Judgments, level: float = LEVEL) -> Interval | NotEstimable:
+    """Two-way interval of the win difference of one pair."""
+    table = _Cells.of(judgments)
+    value, variance = table.value_and_variance()
+    return _bounds(float(value), float(variance), table.items, table.raters, level)
+
+
+def _flips(judgments: Judgments, bounds: Interval | NotEstimable) -> int:
+    """Each flip moves the win difference by 2 / n."""
+    if isinstance(bounds, NotEstimable):
+        return 0
+    distance = bounds.low if bounds.low > 0 else -bounds.high
+    return ceil(distance * judgments.n / 2)
+
+
+def leave_one_out(judgments: Judgments, index: Index, level: float = LEVEL) -> tuple[LeftOut, ...]:
+    """The win difference of one pair without each item, or without each rater.
+
+    ``index`` is ``judgments.items`` or ``judgments.raters``. All at once and exact: the sums
+    of squares are corrected for what the one left out contributed.
+    """
+    table = _Cells.of(judgments)
+    values, variances, others = table.without(index is judgments.items)
+    result = []
+    for number, (value, variance) in enumerate(zip(values, variances, strict=True)):
+        if not np.isfinite(value):
+            continue
+        items, raters = (int(n) for n in others[number])
+        bounds = _bounds(float(value), float(variance), items, raters, level)
+        result.append(LeftOut(int(index.ids[number]), float(value), bounds))
+    return tuple(result)
+
+
+def _bounds(
+    value: float, variance: float, items: int, raters: int, level: float
+) -> Interval | NotEstimable:
+    if items < 2:
+        return NotEstimable(Reason.ONE_ITEM)
+    if raters < 2:
+        return NotEstimable(Reason.ONE_RATER)
+    if variance <= TINY:
+        return NotEstimable(Reason.NO_VARIATION)
+    half = float(stdtrit(min(items, raters) - 1, (1 + level) / 2)) * variance**0.5
+    return Interval(max(-1.0, value - half), min(1.0, value + half))
+
+
+def _fewest_raters(judgments: Judgments, level: float) -> tuple[int, ...] | None:
+    """Again and again the rater without whom the interval comes nearest to 0."""
+    dropped: list[int] = []
+    rest = judgments
+    while len(dropped) < judgments.raters.size // 2:
+        without = leave_one_out(rest, rest.raters, level)
+        nearest = min(without, key=_distance_from_zero)
+        dropped.append(nearest.left_out)
+        if not isinstance(nearest.bounds, Interval) or nearest.bounds.includes_zero:
+            return tuple(dropped)
+        rest = rest.select(rest.rater != nearest.left_out)
+    return None
+
+
+def _distance_from_zero(one: LeftOut) -> float:
+    """Of the interval; below 0 once it includes 0."""
+    if isinstance(one.bounds, NotEstimable):
+        return -1.0
+    return max(one.bounds.low, -one.bounds.high)
+
+
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """Sums of x and numbers of judgments by item and rater: enough for all of this."""
+
+    item: NDArray[np.int64]
+    rater: NDArray[np.int64]
+    net: Floats
+    size: Floats
+    items: int
+    raters: int
+
+    @classmethod
+    def of(cls, judgments: Judgments) -> "_Cells":
+        cells, raters = judgments.cells, judgments.raters.size
+        net = np.bincount(cells.at, weights=judgments.value, minlength=cells.size).astype(float)
+        size = np.bincount(cells.at, minlength=cells.size).astype(np.float64)
+        item, rater = cells.ids // raters, cells.ids % raters
+        return cls(item, rater, net, size, judgments.items.size, raters)
+
+    def value_and_variance(self) -> tuple[Floats, Floats]:
+        by_item = _squares(*self._by(self.item, self.items))
+        by_rater = _squares(*self._by(self.rater, self.raters))
+        clusters = np.array([self.items, self.raters, len(self.net)], np.float64)
+        n, net = self.size.sum(), self.net.sum()
+        squares = np.stack([by_item, by_rater, _squares(self.net, self.size)])
+        return net / n, _variance(net / n, n, squares, clusters)
+
+    def without(self, items: bool) -> tuple[Floats, Floats, NDArray[np.int64]]:
+        """Without each level of one factor: value, variance, numbers of items and raters.
+
+        Shapes (levels,), (levels,) and (levels, 2); NaN where nothing would be left.
+        """
+        own, levels = (self.item, self.items) if items else (self.rater, self.raters)
+        other, others = (self.rater, self.raters) if items else (self.item, self.items)
+        net, size = self._by(own, levels)
+        left_net, left_size = self.net.sum() - net, self.size.sum() - size
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = np.where(left_size > 0, left_net / left_size, np.nan)
+        of_own = _squares(net, size)[None] - _products(net, size)
+        cells = _products(self.net, self.size)
+        of_cells = _squares(self.net, self.size)[None] - _summed(cells, own, levels)
+        other_net, other_size = self._by(other, others)
+        overlap = _overlap(self.net, self.size, other_net[other], other_size[other])
+        of_other = _squares(other_net, other_size)[None] - _summed(overlap, own, levels)
+        emptied = np.bincount(own, weights=other_size[other] == self.size, minlength=levels)
+        left_others = others - emptied
+        left_cells = len(self.net) - np.bincount(own, minlength=levels)
+        own_left = np.full(levels, levels - 1)
+        numbers = (own_left, left_others) if items else (left_others, own_left)
+        squares = (of_own, of_other) if items else (of_other, of_own)
+        variance = _variance(
+            value,
+            left_size,
+            np.stack([*squares, of_cells]),
+            np.stack([*numbers, left_cells]).astype(np.float64),
+        )
+        return value, variance, np.stack(numbers, axis=1).astype(np.int64)
+
+    def _by(self, at: NDArray[np.int64], levels: int) -> tuple[Floats, Floats]:
+        net = np.bincount(at, weights=self.net, minlength=levels)
+        size = np.bincount(at, weights=self.size, minlength=levels)
+        return net.astype(np.float64), size.astype(np.float64)
+
+
+def _products(net: Floats, size: Floats) -> Floats:
+    """net^2, net * size and size^2 of every cluster, shape (clusters, 3)."""
+    return np.stack([net**2, net * size, size**2], axis=-1)
+
+
+def _squares(net: Floats, size: Floats) -> Floats:
+    """Their sums over clusters, shape (3,)."""
+    total: Floats = _products(net, size).sum(axis=0)
+    return total
+
+
+def _overlap(net: Floats, size: Floats, whole_net: Floats, whole_size: Floats) -> Floats:
+    """By how much a cluster's products shrink when a cell leaves it, shape (cells, 3)."""
+    return _products(whole_net, whole_size) - _products(whole_net - net, whole_size - size)
+
+
+def _summed(rows: Floats, at: NDArray[np.int64], levels: int) -> Floats:
+    columns = (np.bincount(at, weights=column, minlength=levels) for column in rows.T)
+    return np.stack(list(columns), axis=-1)
+
+
+def _variance(value: Floats, n: Floats, squares: Floats, clusters: Floats) -> Floats:
+    """The larger of V and V_item; ``squares`` by (item, rater, cell), each (..., 3)."""
+    terms = np.stack([np.ones_like(value), -2 * value, value**2], axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factors = np.where(clusters > 1, clusters / (clusters - 1), 1.0)
+        item, rater, cell = factors * (squares * terms).sum(axis=-1) / n**2
+    return np.asarray(np.maximum(item, item + rater - cell), np.float64)
