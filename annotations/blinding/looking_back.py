@@ -58,3 +58,32 @@ def first_words(text: str) -> str:
     """The beginning of a question or case, on one line."""
     words = " ".join(text[: 4 * FIRST_WORDS].split())
     return words if len(words) <= FIRST_WORDS else words[: FIRST_WORDS - 1].rstrip() + "…"
+
+
+@dataclass(frozen=True)
+class GuessedPair:
+    """A judged pair about which is asked who wrote it; the answer is known to nobody here."""
+
+    number: int
+    total: int
+    # The first answer closes the judgments for changes.
+    closes: bool
+
+
+@dataclass(frozen=True)
+class ClosingQuestion:
+    """How far a rater is with it. ``next_token`` is empty when nothing more is asked."""
+
+    answered: int
+    total: int
+    next_token: str
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """A line of a rater's record, in the page's language and in the other one."""
+
+    label: str
+    value: str
+    other_label: str
+    other_value: str

@@ -5,7 +5,7 @@ from django.urls import include, path
 from annotations.pages.account import codes, demo, join, preferences, profile
 from annotations.pages.account import views as account
 from annotations.pages.account.sign_in import SignIn
-from annotations.pages.rater import drafts, guidance, handing, history, practice
+from annotations.pages.rater import drafts, finishing, guidance, handing, history, practice
 from annotations.pages.rater import views as rater
 
 account_urls = [
@@ -33,6 +33,8 @@ rater_urls = [
     path("<uuid:study_id>/history/", history.judged, name="history"),
     path("<uuid:study_id>/h/<str:judged>/", history.revise, name="revise"),
     path("<uuid:study_id>/a/<str:token>/feedback/", practice.feedback, name="feedback"),
+    path("<uuid:study_id>/finish/", finishing.finish, name="finish"),
+    path("<uuid:study_id>/guess/<str:judged>/", finishing.guess, name="guess"),
     path("<uuid:study_id>/csrf/", drafts.csrf, name="csrf"),
 ]
 

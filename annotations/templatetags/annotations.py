@@ -8,8 +8,8 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
+from annotations.judging.durations import in_words
 from annotations.models import Item
 from annotations.preferences import TEXT_SIZES, Preferences, read_preferences
 from annotations.stats.counts import Counts
@@ -81,13 +81,8 @@ def points(share: float) -> str:
 
 @register.filter
 def duration(seconds: float | None) -> str:
-    """Hours and minutes, as people say them."""
-    hours, minutes = divmod(round((seconds or 0) / 60), 60)
-    if not hours:
-        return _("%(minutes)d min") % {"minutes": minutes}
-    if not minutes:
-        return _("%(hours)d h") % {"hours": hours}
-    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+    """A working time as people say it."""
+    return in_words(seconds or 0)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Error
 
@@ -68,6 +69,15 @@ class PageTestCase(BrowserTestCase):
         # Chromium reports every answer of 400 and above as a failed load; those are looked for.
         if not re.match(r"Failed to load resource: .* 4\d\d", message.text):
             self.complaints.append(message.text)
+
+    def assert_accessible(self, page: Any) -> None:
+        found = Axe().run(page).response["violations"]
+        serious = [
+            (rule["id"], [node["html"][:120] for node in rule["nodes"]])
+            for rule in found
+            if rule["impact"] in {"serious", "critical"}
+        ]
+        self.assertEqual(serious, [])
 
     def assert_quiet(self) -> None:
         """No violation of the content policy, no script error, no request to anywhere else."""

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
-
 from annotations.assignment.services import claim_next_assignment
 from annotations.entrance.guidance import publish_guidance
 from annotations.entrance.invitations import make_group_link, make_personal_link
@@ -49,15 +47,6 @@ class AccessibilityTests(PageTestCase):
         for system in self.study.systems.all():
             factories.make_response(item, system, "I cough.", MARKDOWN, "And now?", MARKDOWN)
         self.study = start_study(study=self.study, by=None)
-
-    def assert_accessible(self, page: Any) -> None:
-        found = Axe().run(page).response["violations"]
-        serious = [
-            (rule["id"], [node["html"][:120] for node in rule["nodes"]])
-            for rule in found
-            if rule["impact"] in {"serious", "critical"}
-        ]
-        self.assertEqual(serious, [])
 
     def check(self, user: Any, *paths: str) -> None:
         for size, scheme, language in self.VARIANTS:

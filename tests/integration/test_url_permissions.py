@@ -58,6 +58,9 @@ EXPECTED = {
     "rater:decline": ("post", ("study_id", "token"), [302, 404, 422, 404, 404, 404, 404, 404]),
     "rater:report": ("post", ("study_id", "token"), [302, 404, 422, 404, 404, 404, 404, 404]),
     "rater:history": ("get", ("study_id",), [302, 404, 200, 404, 404, 404, 404, 404]),
+    "rater:finish": ("get", ("study_id",), [302, 404, 200, 404, 404, 404, 404, 404]),
+    # Not through yet: back to the page that says so.
+    "rater:guess": ("post", ("study_id", "judged"), [302, 404, 302, 404, 404, 404, 404, 404]),
     "rater:revise": ("get", ("study_id", "judged"), [302, 404, 200, 404, 404, 404, 404, 404]),
     # Nobody reads the author's opinion before the pair is handed in, and this is no practice.
     "rater:feedback": ("get", ("study_id", "token"), [302] + [404] * 7),

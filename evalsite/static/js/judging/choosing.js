@@ -22,7 +22,7 @@ function goOn(group) {
   const behind = all.slice(all.indexOf(group) + 1);
   const next = [...behind, ...all].find((other) => !chosen(other));
   if (next) return focusGroup(next);
-  const last = missingReason() ?? find("#verdict [type=submit]");
+  const last = missingReason() ?? find("#verdict .finish > .go");
   last.focus({ preventScroll: true });
   bringIntoView(last);
 }

@@ -8,7 +8,7 @@ import { register } from "./keys.js";
 function onPair() {
   const wrong = find(".reason.wrong input");
   if (wrong) wrong.focus();
-  else if (find("#verdict.revision [type=submit]") && isWide()) focusGroup(groups()[0]);
+  else if (find("#verdict.revision .finish > .go") && isWide()) focusGroup(groups()[0]);
 }
 
 register("earlier", () => find("#earlier")?.click());
