@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotations.stats.categories import Sums, linear, ratings, replicates, sums
-from annotations.stats.estimate import Estimate, NotEstimable, Reason, Sample
+from annotations.stats.estimate import Estimate, NotEstimable, Reason
 from annotations.stats.judgments import Judgments
 from annotations.stats.rates import LEVEL
 from annotations.stats.resampling import ItemWeights, percentile_interval, ratio
@@ -128,19 +128,12 @@ def _estimate(
     weights: ItemWeights,
     level: float,
 ) -> Estimate:
-    coefficient, sample, method = COEFFICIENTS[name], overlap(judgments), f"{name}-1"
+    coefficient, sample, method = COEFFICIENTS[name], judgments.overlap, f"{name}-1"
     value = float(coefficient(at_hand))
     if not np.isfinite(value):
         return Estimate(estimand, NotEstimable(Reason.ONE_CATEGORY), sample, method)
     interval = percentile_interval(coefficient(rounds), weights, level, sample.items)
     return Estimate(estimand, value, sample, method, (interval,))
-
-
-def overlap(judgments: Judgments) -> Sample:
-    """Judgments of comparisons that at least two raters judged."""
-    units = judgments.comparisons
-    several = np.bincount(units.at, minlength=units.size) > 1
-    return judgments.sample_where(several[units.at])
 
 
 def _missing(judgments: Judgments, name: str, missing: NotEstimable) -> Agreement:

@@ -63,19 +63,21 @@ def fragility(judgments: Judgments, level: float = LEVEL) -> Fragility | NotEsti
         return NotEstimable(Reason.NO_JUDGMENTS)
     everything = bounds_of(judgments, level)
     significant = isinstance(everything, Interval) and not everything.includes_zero
-    without_item = [one.value for one in leave_one_out(judgments, judgments.items, level)]
-    spread = (
-        Interval(min(without_item), max(without_item))
-        if len(without_item) > 1
-        else NotEstimable(Reason.ONE_ITEM)
-    )
     return Fragility(
         significant,
         _flips(judgments, everything) if significant else 0,
         _fewest_raters(judgments, level) if significant else (),
         leave_one_out(judgments, judgments.raters, level),
-        spread,
+        _without_item(judgments),
     )
+
+
+def _without_item(judgments: Judgments) -> Interval | NotEstimable:
+    """The win differences that leaving out one item leads to, from the lowest to the highest."""
+    values, _, _ = _Cells.of(judgments).without(items=True)
+    if len(values) < 2:
+        return NotEstimable(Reason.ONE_ITEM)
+    return Interval(float(values.min()), float(values.max()))
 
 
 def bounds_of(judgments: Judgments, level: float = LEVEL) -> Interval | NotEstimable:

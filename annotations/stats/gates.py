@@ -109,18 +109,19 @@ def fast_share(
 def streak_chance(streak: int, tosses: int) -> float:
     """Chance that a fair coin shows a run of equal sides at least this long.
 
-    Exact, by recursion over the length of the current run; a run of equal sides in n tosses
-    is a run of "same as before" one shorter in n - 1.
+    A run of k equal sides in n tosses is one of k - 1 "same as before" in n - 1; the chance
+    q(m) that m tosses have no run of r is q(m - 1) - q(m - r - 1) / 2^(r + 1): Feller
+    (1968), An Introduction to Probability Theory, volume 1, chapter XIII.7.
     """
-    if streak <= 1 or tosses < streak:
-        return 1.0 if streak <= 1 else 0.0
-    state = np.zeros(streak - 1)
-    state[0] = 1.0
-    reached = 0.0
-    for _ in range(tosses - 1):
-        reached += state[-1] / 2
-        state = np.concatenate([[state.sum() / 2], state[:-1] / 2])
-    return float(reached)
+    if streak <= 1:
+        return 1.0
+    if tosses < streak:
+        return 0.0
+    run, missing = streak - 1, [1.0] * (streak - 1)
+    missing.append(1 - 0.5**run)
+    for _ in range(run + 1, tosses):
+        missing.append(missing[-1] - missing[-run - 1] * 0.5 ** (run + 1))
+    return 1 - missing[tosses - 1]
 
 
 def flagged_rows(

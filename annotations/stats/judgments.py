@@ -73,6 +73,10 @@ class Judgments:
         covariates = {name: array[mask] for name, array in self.covariates.items()}
         return replace(self, **chosen, covariates=covariates)
 
+    def items_in(self, whole: "Judgments") -> NDArray[np.int64]:
+        """Where these items stand among those of the judgments that these are part of."""
+        return np.searchsorted(whole.items.ids, self.items.ids).astype(np.int64)
+
     def of_pair(self, first: int, second: int) -> "Judgments":
         return self.select((self.first == first) & (self.second == second))
 
@@ -152,15 +156,36 @@ class Judgments:
 
     def sample_where(self, mask: NDArray[np.bool_]) -> Sample:
         """How much a number made of some rows rests on; the hash is that of all rows."""
-        found = self.clusters(mask)
-        return Sample(int(mask.sum()), found.items, found.raters, self.data_hash)
+        return self.part(mask).sample
 
     def clusters(self, mask: NDArray[np.bool_] | None = None) -> "Clusters":
         """Distinct items, raters and cells, of some rows or of all."""
         indices = (self.items, self.raters, self.cells)
         if mask is None:
             return Clusters(*(index.size for index in indices))
-        return Clusters(*(len(np.unique(index.at[mask])) for index in indices))
+        return Clusters(*(index.count(mask) for index in indices))
+
+    @cached_property
+    def parts(self) -> "tuple[Part, ...]":
+        """What each of ``pairs`` rests on."""
+        return tuple(self.part(self.pair == number) for number in range(len(self.pairs)))
+
+    @cached_property
+    def parts_of_systems(self) -> "tuple[Part, ...]":
+        """What each system's numbers against all others rest on."""
+        met = range(self.systems)
+        return tuple(self.part((self.first == s) | (self.second == s)) for s in met)
+
+    @cached_property
+    def overlap(self) -> Sample:
+        """Judgments of comparisons that at least two raters judged."""
+        several = np.bincount(self.comparisons.at, minlength=self.comparisons.size) > 1
+        return self.sample_where(several[self.comparisons.at])
+
+    def part(self, mask: NDArray[np.bool_]) -> "Part":
+        found = self.clusters(mask)
+        n = int(np.count_nonzero(mask))
+        return Part(Sample(n, found.items, found.raters, self.data_hash), found)
 
     @cached_property
     def data_hash(self) -> str:
@@ -195,6 +220,12 @@ class Index:
     def size(self) -> int:
         return len(self.ids)
 
+    def count(self, mask: NDArray[np.bool_]) -> int:
+        """How many different ids stand in those rows."""
+        present = np.zeros(self.size, dtype=bool)
+        present[self.at[mask]] = True
+        return int(np.count_nonzero(present))
+
     def sums(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sums of rows, shape (n, k), by id: shape (size, k)."""
         numbers = np.arange(len(self.at))
@@ -210,6 +241,14 @@ class Clusters:
     items: int
     raters: int
     cells: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a number made of some of the judgments rests on."""
+
+    sample: Sample
+    clusters: Clusters
 
 
 def judgments(

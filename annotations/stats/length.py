@@ -4,7 +4,7 @@ d = s_i - s_j + left + b * (l_i - l_j) / (l_i + l_j), and what the win differenc
 between answers of equal length.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,7 +87,7 @@ def _fit(judgments: Judgments) -> _Fitted | NotEstimable:
     if not (judgments.value != 0).any():
         return NotEstimable(Reason.NO_DECISIVE if judgments.n else Reason.NO_JUDGMENTS)
     names, design = _design(judgments)
-    if np.linalg.matrix_rank(design) < design.shape[1]:
+    if np.linalg.matrix_rank(design.T @ design, rtol=1e-12, hermitian=True) < design.shape[1]:
         return NotEstimable(Reason.COLLINEAR)
     counts = np.eye(OUTCOMES)[1 - judgments.value]
     model: Model = Davidson() if (judgments.value == 0).any() else BradleyTerry()
@@ -123,15 +123,15 @@ def _pairs(judgments: Judgments, fitted: _Fitted, level: float) -> tuple[Adjuste
     """Averaged over both placements; the limits by the delta method."""
     contrasts = pair_contrasts(judgments) @ basis(judgments.systems)
     result = []
-    for (first, second), contrast in zip(judgments.pairs, contrasts, strict=True):
+    parts = zip(judgments.pairs, contrasts, judgments.parts, strict=True)
+    for (first, second), contrast, part in parts:
         value, gradient = _at_equal_length(fitted, contrast)
         error = fitted.spread.standard_error(gradient)
         interval = t_interval(value, error, fitted.spread.degrees, level)
-        rows = (judgments.first == first) & (judgments.second == second)
         estimate = Estimate(
             "win_difference_at_equal_length",
             value,
-            judgments.sample_where(rows),
+            part.sample,
             METHOD,
             (clipped(interval, -1, 1),),
         )
@@ -161,4 +161,4 @@ def _stratum(
 ) -> tuple[PairResult, ...]:
     assert judgments.lengths is not None
     part = judgments.select(np.sign(gap(judgments.lengths)) == sign)
-    return pair_results(part, replace(weights, items=part.items.size), level)
+    return pair_results(part, weights.part(part.items_in(judgments)), level)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from annotations.stats.agreement import overlap
 from annotations.stats.categories import ratings, units_by_item
 from annotations.stats.estimate import Estimate, NotEstimable, Reason
 from annotations.stats.judgments import Judgments
@@ -42,7 +41,7 @@ def majority(judgments: Judgments, weights: ItemWeights, level: float = LEVEL) -
     net = np.array([1.0, 0, -1.0, 0, 0, 0])
 
     def estimate(estimand: str, contrast: Floats) -> Estimate:
-        sample = overlap(judgments)
+        sample = judgments.overlap
         if not totals[-1]:
             missing = NotEstimable(Reason.NO_OVERLAP)
             return Estimate(estimand, missing, sample, METHOD)

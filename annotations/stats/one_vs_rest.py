@@ -48,13 +48,13 @@ def _against_rest(
     spread: TwoWay,
     level: float,
 ) -> Estimate:
-    own = (judgments.first == system) | (judgments.second == system)
-    sample = judgments.sample_where(own)
+    part = judgments.parts_of_systems[system]
+    sample = part.sample
     if not np.isfinite(signs).all():
         missing = NotEstimable(Reason.NO_JUDGMENTS)
         return Estimate("one_vs_rest_win_difference", missing, sample, METHOD)
     value, met = float(signs @ values), np.flatnonzero(signs)
-    here = spread.of(signs, judgments.clusters(own))
+    here = spread.of(signs, part.clusters)
     intervals = (
         percentile_interval(replicates[:, met] @ signs[met], weights, level, sample.items),
         clipped(t_interval(value, here.standard_error(), here.degrees, level), -1, 1),
@@ -62,14 +62,9 @@ def _against_rest(
     return Estimate("one_vs_rest_win_difference", value, sample, METHOD, intervals)
 
 
-def average_win_rates(
-    judgments: Judgments, weights: ItemWeights, level: float = LEVEL
-) -> tuple[Estimate, ...]:
-    """Row 14: mean over opponents of the win rate with half ties, (1 + row 6) / 2."""
-    return tuple(
-        transformed(found, "average_win_rate", _half_tie_rate)
-        for found in one_vs_rest(judgments, weights, level)
-    )
+def average_win_rates(found: tuple[Estimate, ...]) -> tuple[Estimate, ...]:
+    """Row 14, from ``one_vs_rest``: mean over opponents of the win rate with half ties."""
+    return tuple(transformed(one, "average_win_rate", _half_tie_rate) for one in found)
 
 
 def _half_tie_rate(difference: float) -> float:

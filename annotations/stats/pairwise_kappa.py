@@ -23,7 +23,7 @@ METHOD = "mean-cohen-kappa-1"
 # A kappa of fewer common comparisons than this is mostly noise and not in the mean.
 MINIMUM_COMMON = 10
 # Rounds times entries of the tables of all pairs of raters that are held at once.
-LARGEST = 2**26
+LARGEST = 2**23
 
 
 @dataclass(frozen=True)
@@ -72,52 +72,70 @@ def rater_pairs(judgments: Judgments, *, symmetrised: bool = False) -> tuple[Rat
     return tuple(found)
 
 
-def mean_kappa(
-    judgments: Judgments,
-    weights: ItemWeights,
-    *,
-    symmetrised: bool = False,
-    level: float = LEVEL,
-) -> Estimate:
-    """Mean over pairs of raters with at least 10 comparisons in common, item bootstrap."""
-    estimand = f"cohen_kappa_mean_{'symmetrised' if symmetrised else 'plain'}"
+@dataclass(frozen=True)
+class MeanKappas:
+    symmetrised: Estimate
+    plain: Estimate
+
+
+def mean_kappas(judgments: Judgments, weights: ItemWeights, level: float = LEVEL) -> MeanKappas:
+    """Means over pairs of raters with at least 10 comparisons in common, item bootstrap."""
     tables = contingency(judgments) if judgments.n else np.zeros((0, 0, 3, 3))
     first, second = np.triu_indices(len(tables), 1)
     enough = tables[first, second].sum(axis=(-1, -2)) >= MINIMUM_COMMON
-    kappas = cohen_kappa(tables[first, second], symmetrised=symmetrised)
-    used = enough & np.isfinite(kappas)
-    if not used.any():
-        missing = NotEstimable(Reason.NO_OVERLAP)
-        return Estimate(estimand, missing, judgments.sample, METHOD)
-    interval = _interval(judgments, weights, (first[used], second[used]), symmetrised, level)
-    return Estimate(estimand, float(kappas[used].mean()), judgments.sample, METHOD, (interval,))
+    first, second = first[enough], second[enough]
+    drawn = _drawn(judgments, weights, first, second)
+    return MeanKappas(
+        *(
+            _mean(judgments, tables[first, second], drawn, weights, symmetrised, level)
+            for symmetrised in (True, False)
+        )
+    )
 
 
-def _interval(
+def _mean(
     judgments: Judgments,
+    tables: Floats,
+    drawn: Floats | None,
     weights: ItemWeights,
-    pairs: tuple[NDArray[np.intp], NDArray[np.intp]],
     symmetrised: bool,
     level: float,
-) -> NamedInterval:
-    if weights.rounds * len(pairs[0]) * OUTCOMES**2 > LARGEST:
+) -> Estimate:
+    estimand = f"cohen_kappa_mean_{'symmetrised' if symmetrised else 'plain'}"
+    value = float(_mean_of(cohen_kappa(tables[None], symmetrised=symmetrised))[0])
+    if not np.isfinite(value):
+        missing = NotEstimable(Reason.NO_OVERLAP)
+        return Estimate(estimand, missing, judgments.sample, METHOD)
+    if drawn is None:
         refused = NotEstimable(Reason.TOO_LARGE)
-        return NamedInterval(THESE_EXPERTS, refused, BOOTSTRAP, level, weights.seed, weights.rounds)
-    return percentile_interval(_rounds(judgments, weights, *pairs, symmetrised), weights, level)
+        interval = NamedInterval(
+            THESE_EXPERTS, refused, BOOTSTRAP, level, weights.seed, weights.rounds
+        )
+    else:
+        rounds = _mean_of(cohen_kappa(drawn, symmetrised=symmetrised))
+        interval = percentile_interval(rounds, weights, level)
+    return Estimate(estimand, value, judgments.sample, METHOD, (interval,))
 
 
-def _rounds(
+def _mean_of(kappas: Floats) -> Floats:
+    """Over the pairs that have a kappa, (..., pairs) to (...)."""
+    known = np.isfinite(kappas)
+    return ratio(np.where(known, kappas, 0).sum(axis=-1), known.sum(axis=-1).astype(np.float64))
+
+
+def _drawn(
     judgments: Judgments,
     weights: ItemWeights,
     first: NDArray[np.intp],
     second: NDArray[np.intp],
-    symmetrised: bool,
-) -> Floats:
-    """The mean in every round, over the pairs that have a kappa in it."""
+) -> Floats | None:
+    """The pairs' tables in every round, (rounds, pairs, 3, 3); None if that is too much."""
+    if weights.rounds * len(first) * OUTCOMES**2 > LARGEST:
+        return None
+    if not len(first):
+        return np.zeros((weights.rounds, 0, OUTCOMES, OUTCOMES))
     table = _by_item(judgments, first, second)
-    drawn = weights.sums(table).reshape(weights.rounds, len(first), OUTCOMES, OUTCOMES)
-    kappas = cohen_kappa(drawn, symmetrised=symmetrised)
-    return ratio(np.nansum(kappas, axis=1), np.isfinite(kappas).sum(axis=1).astype(np.float64))
+    return weights.sums(table).reshape(weights.rounds, len(first), OUTCOMES, OUTCOMES)
 
 
 def _by_item(judgments: Judgments, first: NDArray[np.intp], second: NDArray[np.intp]) -> csr_array:

@@ -133,10 +133,6 @@ class _Parts:
         these = percentile_interval(rounds, self.weights, self.level)
         return replace(with_log, intervals=(these, *with_log.intervals[1:]))
 
-    def sample_of(self, system: int) -> Sample:
-        judged = self.judgments
-        return judged.sample_where((judged.first == system) | (judged.second == system))
-
 
 def _systems(parts: _Parts) -> tuple[SystemRank, ...]:
     values = parts.found.log_strengths
@@ -144,7 +140,9 @@ def _systems(parts: _Parts) -> tuple[SystemRank, ...]:
     like, best_like = _sureness(values, _like(parts), parts.level)
     result = []
     for system, value in enumerate(values):
-        strength = parts.estimate("log_strength", system, parts.sample_of(system))
+        strength = parts.estimate(
+            "log_strength", system, parts.judgments.parts_of_systems[system].sample
+        )
         result.append(
             SystemRank(
                 system,

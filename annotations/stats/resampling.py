@@ -6,7 +6,7 @@ item, and the cost does not depend on the number of judgments.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -28,7 +28,7 @@ MINIMUM_ITEMS = 5
 # Rounds in which a statistic does not exist are left out, but not more than this share.
 TOLERATED = 0.01
 CHUNK_ENTRIES = 2**21
-KEPT_ENTRIES = 2**25
+KEPT_ENTRIES, READY_ENTRIES = 2**25, 2**23
 
 
 @dataclass(frozen=True)
@@ -43,29 +43,53 @@ class ItemWeights:
     seed: int
     rounds: int = ROUNDS
 
+    def part(self, rows: NDArray[np.int64]) -> "ItemWeights":
+        """The same rounds for some of the items only: those at these positions."""
+        return _PartOfWeights(len(rows), self.seed, self.rounds, whole=self, rows=rows)
+
     def sums(self, table: NDArray[np.float64] | csr_array) -> NDArray[np.float64]:
         """Sums over the drawn items, shape (rounds, k), of a table of shape (items, k)."""
         width = 1 if table.ndim == 1 else table.shape[1]
         result = np.empty((self.rounds, width))
         at = 0
         for weights in self._chunks():
-            part = weights.astype(np.float64) @ table
+            part = weights.astype(np.float64, copy=False) @ table
             result[at : at + len(weights)] = part.reshape(len(weights), width)
             at += len(weights)
         return result
 
-    def _chunks(self) -> Iterator[NDArray[np.uint8]]:
+    def _chunks(self) -> Iterator[NDArray[np.generic]]:
         return iter(self._kept) if self.items * self.rounds <= KEPT_ENTRIES else self._drawn()
 
     @cached_property
-    def _kept(self) -> list[NDArray[np.uint8]]:
-        return list(self._drawn())
+    def _kept(self) -> list[NDArray[np.generic]]:
+        """As bytes, or, where they are few, ready to be multiplied."""
+        if self.items * self.rounds > READY_ENTRIES:
+            return list(self._drawn())
+        return [weights.astype(np.float64) for weights in self._drawn()]
 
-    def _drawn(self) -> Iterator[NDArray[np.uint8]]:
+    def _drawn(self) -> Iterator[NDArray[np.generic]]:
         generator = np.random.Generator(np.random.PCG64(self.seed))
         step = max(1, CHUNK_ENTRIES // max(1, self.items))
         for start in range(0, self.rounds, step):
             yield _draw(generator, self.items, min(step, self.rounds - start))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _PartOfWeights(ItemWeights):
+    """Weights of some of the items of ``whole``: nothing is drawn anew."""
+
+    whole: ItemWeights
+    rows: NDArray[np.int64] = field(compare=False)
+
+    def part(self, rows: NDArray[np.int64]) -> ItemWeights:
+        return self.whole.part(self.rows[rows])
+
+    def sums(self, table: NDArray[np.float64] | csr_array) -> NDArray[np.float64]:
+        numbers = np.arange(len(self.rows))
+        shape = (self.whole.items, len(self.rows))
+        placed = csr_array((np.ones(len(self.rows)), (self.rows, numbers)), shape) @ table
+        return self.whole.sums(placed)
 
 
 def _draw(generator: np.random.Generator, items: int, rounds: int) -> NDArray[np.uint8]:

@@ -1,6 +1,6 @@
 """Tests of no difference, and their correction for asking several questions: row 7."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +26,9 @@ def two_way_t_tests(judgments: Judgments) -> tuple[Test, ...]:
     spread, values = two_way(judgments, difference_influence(judgments)), differences(judgments)
     tests = []
     for number, value in enumerate(values):
-        rows = judgments.pair == number
-        here = spread.of(np.eye(len(values))[number], judgments.clusters(rows))
-        sample = judgments.sample_where(rows)
-        tests.append(t_test(float(value), here.standard_error(), here.degrees, sample))
+        part = judgments.parts[number]
+        here = spread.of(np.eye(len(values))[number], part.clusters)
+        tests.append(t_test(float(value), here.standard_error(), here.degrees, part.sample))
     return tuple(tests)
 
 
@@ -50,14 +49,14 @@ def sign_flip_tests(judgments: Judgments, *, seed: int, rounds: int = ROUNDS) ->
     """
     pairs = len(judgments.pairs)
     net = (judgments.by_item @ pair_sums(pairs))[:, :pairs]
-    reached = np.zeros(pairs)
-    for flipped in _flips(net, seed, rounds):
-        reached += (np.abs(flipped) >= np.abs(net.sum(axis=0)) - 1e-9).sum(axis=0)
+    total, reached = net.sum(axis=0), np.zeros(pairs)
+    for picked in _half_sums(net, seed, rounds):
+        reached += (np.abs(total - 2 * picked) >= np.abs(total)).sum(axis=0)
     return tuple(
         Test(
             "sign_flip",
             float(1 + count) / (rounds + 1),
-            judgments.sample_where(judgments.pair == number),
+            judgments.parts[number].sample,
             "sign-flip-of-items-1",
             seed=seed,
             rounds=rounds,
@@ -66,15 +65,19 @@ def sign_flip_tests(judgments: Judgments, *, seed: int, rounds: int = ROUNDS) ->
     )
 
 
-def _flips(net: NDArray[np.float64], seed: int, rounds: int) -> list[NDArray[np.float64]]:
-    """Sums over items with random signs, in chunks of shape (some rounds, pairs)."""
+def _half_sums(net: NDArray[np.float64], seed: int, rounds: int) -> Iterator[NDArray[np.float64]]:
+    """Sums over a random half of the items, in chunks of shape (some rounds, pairs).
+
+    Whole numbers below 2^24, which float32 adds up exactly.
+    """
     generator = np.random.Generator(np.random.PCG64(seed))
-    step = max(1, CHUNK // max(1, len(net)))
-    sizes = [min(step, rounds - start) for start in range(0, rounds, step)]
-    return [
-        (1.0 - 2.0 * generator.integers(0, 2, size=(size, len(net)), dtype=np.int8)) @ net
-        for size in sizes
-    ]
+    items, step = len(net), max(1, CHUNK // max(1, len(net)))
+    single = net.astype(np.float32)
+    for start in range(0, rounds, step):
+        size = min(step, rounds - start)
+        drawn = np.frombuffer(generator.bytes(-(-size * items // 8)), np.uint8)
+        bits = np.unpackbits(drawn, count=size * items).reshape(size, items)
+        yield (bits.astype(np.float32) @ single).astype(np.float64)
 
 
 def sign_test(counts: Counts, sample: Sample) -> Test:

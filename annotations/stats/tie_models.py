@@ -154,13 +154,21 @@ def _step(
 def information(model: Model, design: Floats, n: Floats, moments: Moments) -> Floats:
     """Fisher's information of every table, shape (tables, k, k)."""
     tables, p = len(n), design.shape[1]
-    products = (design[:, :, None] * design[:, None, :]).reshape(len(design), p * p)
     result = np.zeros((tables, p + model.has_nu, p + model.has_nu))
-    result[:, :p, :p] = ((n * moments.var_first) @ products).reshape(tables, p, p)
+    result[:, :p, :p] = _crossproducts(design, n * moments.var_first)
     if model.has_nu:
         result[:, :p, p] = result[:, p, :p] = (n * moments.covariance) @ design
         result[:, p, p] = (n * moments.var_second).sum(axis=1)
     return result
+
+
+def _crossproducts(design: Floats, weights: Floats) -> Floats:
+    """X' diag(w) X for every row of weights, shape (tables, p, p)."""
+    p = design.shape[1]
+    if len(weights) == 1:  # perhaps a row per judgment: nothing of size cells * p * p
+        return np.asarray(design.T @ (weights[0][:, None] * design))[None]
+    products = (design[:, :, None] * design[:, None, :]).reshape(len(design), p * p)
+    return np.asarray(weights @ products).reshape(-1, p, p)
 
 
 def solve(matrices: Floats, vectors: Floats) -> Floats:

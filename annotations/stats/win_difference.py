@@ -84,9 +84,8 @@ def _pair_result(
     level: float,
 ) -> PairResult:
     first, second = judgments.pairs[number]
-    counts, rows = judgments.counts(number), judgments.pair == number
-    sample = judgments.sample_where(rows)
-    of_pair = spread.of(np.eye(len(judgments.pairs))[number], judgments.clusters(rows))
+    counts, part = judgments.counts(number), judgments.parts[number]
+    of_pair, sample = spread.of(np.eye(len(judgments.pairs))[number], part.clusters), part.sample
     value = rates.win_difference(counts)
     error = of_pair.standard_error()
     intervals = (

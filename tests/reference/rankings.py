@@ -7,7 +7,7 @@ from sklearn.linear_model import LogisticRegression
 from statsmodels.api import GLM
 from statsmodels.genmod.families import Binomial, Poisson
 
-from annotations.stats.one_vs_rest import average_win_rates
+from annotations.stats.one_vs_rest import average_win_rates, one_vs_rest
 from annotations.stats.ranks import rank_sets
 from annotations.stats.resampling import ItemWeights
 from annotations.stats.strengths import fit_strengths, pair_contrasts
@@ -147,7 +147,7 @@ def bradley_terry_evalica():
 def win_rates():
     for study in STUDIES:
         weights = ItemWeights(study.items.size, seed=1, rounds=10)
-        ours = [found.value for found in average_win_rates(study, weights)]
+        ours = [found.value for found in average_win_rates(one_vs_rest(study, weights))]
         yield ours, evalica.average_win_rate(*arena(study)).scores.sort_index().to_numpy()
 
 

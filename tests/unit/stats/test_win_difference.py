@@ -154,5 +154,12 @@ class ItemWeightsTests(SimpleTestCase):
         sums = ItemWeights(40, seed=1, rounds=30).sums(np.ones((40, 1)))
         self.assertEqual(set(sums.ravel()), {40.0})
 
+    def test_part_of_the_items_is_drawn_with_the_whole(self):
+        whole, rows = ItemWeights(9, seed=1, rounds=6), np.array([1, 4, 5])
+        everything = whole.sums(np.eye(9))
+        np.testing.assert_array_equal(whole.part(rows).sums(np.eye(3)), everything[:, rows])
+        again = whole.part(rows).part(np.array([0, 2])).sums(np.eye(2))
+        np.testing.assert_array_equal(again, everything[:, [1, 5]])
+
     def test_a_256_bit_seed_is_fine(self):
         self.assertEqual(ItemWeights(5, seed=2**256 - 1, rounds=2).sums(np.eye(5)).shape, (2, 5))
