@@ -31,7 +31,7 @@ from annotations.judging.selectors import progress_of
 from annotations.models import Assignment, StudyRater
 from annotations.pages.htmx import render_page, signed_in, wants_partial
 
-from .pair import PAGE, PARTIAL, blinded_study
+from .pair import PAGE, PARTIAL, blinded_study, to_the_study
 from .revision_form import RevisionForm, overall_label, overall_value
 from .shortcuts import shortcuts_of
 
@@ -92,6 +92,8 @@ def revise(request: HttpRequest, study_id: UUID, judged: str) -> HttpResponse:
         return _change(request, study_id, judged)
     assignment = judged_assignment_of_rater(request.user, study_id, judged)
     study = assignment.rater.study
+    if not assignment.rater.has_consent(study):
+        return to_the_study(request, study_id)
     if not history.openable_by(study, assignment.rater).filter(pk=assignment.pk).exists():
         messages.info(request, _("This pair can be opened again when you are through."))
         return redirect("rater:history", study_id=study_id)
@@ -110,6 +112,8 @@ def revise(request: HttpRequest, study_id: UUID, judged: str) -> HttpResponse:
 def _change(request: HttpRequest, study_id: UUID, judged: str) -> HttpResponse:
     with transaction.atomic():
         assignment = judged_assignment_of_rater(request.user, study_id, judged, locked=True)
+        if not assignment.rater.has_consent(assignment.rater.study):
+            return to_the_study(request, study_id)
         criteria = list(assignment.rater.study.criteria.all())
         blinded = blinded_study(assignment.rater.study, criteria)
         form = RevisionForm(

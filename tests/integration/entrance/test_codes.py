@@ -165,7 +165,10 @@ class MailedCodeTests(CodeCase):
     def test_a_code_by_mail_signs_in_the_browser_that_asked(self):
         self.assertRedirects(self.ask(" Alice@Example.org"), URL)
         self.assertEqual(mail.outbox[0].to, ["alice@example.org"])
-        self.assertEqual(self.enter(self.code()).status_code, 422)  # another browser
+        other = Client()
+        self.ask("nobody@example.org", other)
+        for elsewhere in (other, Client()):
+            self.assertEqual(self.enter(self.code(), elsewhere).status_code, 422)
         self.assertEqual(self.enter(self.code(), self.client).status_code, 302)
         self.assertEqual(self.signed_in(self.client), str(self.alice.pk))
         self.assertEqual(self.enter(self.code(), self.client).status_code, 422)

@@ -4,7 +4,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from annotations.entrance.profiles import skip_profile
+from annotations.judging.services import submit_judgments
 from annotations.models import Acceptance, Assignment, RaterProfile
+from tests.judging import entry_for
 
 from .test_guidance import GuidanceCase
 
@@ -104,6 +106,17 @@ class WithdrawPageTests(PageCase):
         self.assertContains(answer, "Your consent is withdrawn.")
         self.assertContains(answer, "Agree and begin")
         self.assertRedirects(self.client.get(self.url("judge")), self.url("study"))
+
+    def test_a_judged_pair_is_not_shown_any_more(self):
+        self.accept_all()
+        held = self.claim()
+        criteria = list(self.study.criteria.all())
+        submit_judgments(assignment=held, entry=entry_for(criteria), criteria=criteria)
+        again = reverse("rater:revise", args=[self.study.public_id, held.token])
+        self.assertEqual(self.client.get(again).status_code, 200)
+        self.client.post(self.url("withdraw"))
+        for answer in (self.client.get(again), self.client.post(again, {})):
+            self.assertRedirects(answer, self.url("study"))
 
     def test_another_tab_is_led_back_without_seeing_the_pair(self):
         self.accept_all()

@@ -175,7 +175,7 @@ class GroupLinkTests(LinkCase):
         token = self.group()
         self.use(token, self.client, name="Dr. Li")
         first = self.signed_in(self.client)
-        self.client.logout()
+        self.client.post(reverse("account:logout"))
         self.use(token, self.client, name="Dr. Li")
         self.assertNotEqual(self.signed_in(self.client), first)
         self.assertEqual(Invitation.objects.get().use_count, 2)
