@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from annotations.comparisons.services import release_ready_comparisons
+from annotations.entrance.invitations import make_group_link, make_personal_link
 from annotations.models import Assignment, Study, User
 from annotations.pages.account.demo import DEMO_USERS
 from annotations.studies.lifecycle import freeze_study, unblind_study
@@ -53,6 +54,7 @@ class Screenshots(PageTestCase):
 
     def test_pictures(self):
         entry = f"{self.live_server_url}/s/{self.study.public_id}/"
+        self.show_coming_in()
         self.show_acceptance(entry)
         for language in LANGUAGES:
             for size, scheme in (("laptop", "light"), ("phone", "light"), ("laptop", "dark")):
@@ -64,8 +66,30 @@ class Screenshots(PageTestCase):
                 self.take(page, language, "study", suffix)
                 self.show_pair(page, entry, language, suffix, "single_turn")
                 self.show_pair(page, entry, language, suffix, "multi_turn")
+                if suffix == "laptop":
+                    self.show_guideline(page, entry, language)
         self.judge_all(entry)
         self.show_researcher()
+
+    def show_coming_in(self) -> None:
+        rater = self.study.raters.get()
+        personal = make_personal_link(rater=rater, by=None).token
+        group = make_group_link(study=self.study, name="Ward 3", use_limit=20, by=None).token
+        for language in LANGUAGES:
+            for name, token in (("link", personal), ("group-link", group)):
+                page = self.open_context(None, language=language, size="phone").new_page()
+                page.goto(f"{self.live_server_url}/join/{token}/")
+                self.take(page, language, name, "phone")
+            page = self.open_context(self.person("physician"), language=language).new_page()
+            page.goto(f"{self.live_server_url}/device/")
+            page.locator("main form button").click()
+            self.take(page, language, "second-device", "laptop")
+
+    def show_guideline(self, page: Any, entry: str, language: str) -> None:
+        page.goto(f"{entry}judge/")
+        page.keyboard.press("g")
+        page.locator("#guideline li").first.wait_for()
+        self.take(page, language, "guideline", "laptop")
 
     def show_acceptance(self, entry: str) -> None:
         for language in LANGUAGES:
@@ -87,7 +111,7 @@ class Screenshots(PageTestCase):
                 page.keyboard.press(key)
             page.screenshot(path=MANUAL / language / f"judge-{name}-half-{suffix}.png")
         if suffix == "phone":
-            page.locator(".flip .button").tap()
+            page.locator(".to-verdict").tap()
             self.take(page, language, f"verdict-{name}", suffix)
 
     def hold(self, language: str, kind: str) -> None:
