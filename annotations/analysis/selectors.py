@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from annotations.analysis.unblinding import (
     ANALYSIS_SET,
@@ -194,6 +194,9 @@ class JudgmentRecord:
     harm_right: bool
     comment: str
     reason: str
+    supersedes: int | None
+    previous_choice: str | None
+    guideline_version: int | None
     submission: int
     content_sha256: str
     previous_hash: str
@@ -220,6 +223,12 @@ SOURCES = {
     "seat": F(f"{SLOT}__seat"),
     "is_current": flag(CURRENT),
     "is_withdrawn": flag(WITHDRAWN),
+    "supersedes": F("submission__supersedes__sequence"),
+    "previous_choice": Subquery(
+        Judgment.objects.filter(
+            submission=OuterRef("submission__supersedes"), criterion=OuterRef("criterion")
+        ).values("choice")
+    ),
     "submission": F("submission__sequence"),
 }
 

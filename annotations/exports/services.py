@@ -6,7 +6,7 @@ file is out that the ledger does not know.
 """
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations import audit
+from annotations.analysis.guesses import guess_records
 from annotations.analysis.marks import span_records
 from annotations.analysis.selectors import judgment_records
 from annotations.analysis.unblinding import require_unblinded
@@ -27,6 +28,11 @@ from annotations.exports.writers import CONTENT_TYPES, Format, lines
 from annotations.models import Export, Study, StudyMember, User
 
 MEMORY_BYTES = 1_000_000
+# What there is of an unblinded study beside its judgments.
+RESULT_TABLES: dict[str, tuple[Callable[[Study], Iterable[object]], Sequence[tables.Column]]] = {
+    "marked-spans": (span_records, tables.MARKED_SPANS),
+    "source-guesses": (guess_records, tables.SOURCE_GUESSES),
+}
 
 
 @dataclass(frozen=True)
@@ -64,18 +70,19 @@ def export_judgments(
     return _record(study, by, written, what, form)
 
 
-def export_marked_spans(
-    *, study: Study, by: User | None, form: Format = Format.CSV
+def export_table(
+    *, study: Study, by: User | None, what: str, form: Format = Format.CSV
 ) -> ExportedFile:
-    """One row per marked span of every revision, which says whether it is current.
+    """One of ``RESULT_TABLES``, every row of it.
 
     Refused before the unblinding; repeating it gives the same bytes and another record.
     """
     require_unblinded(study)
     _require_results_role(study, by)
+    records_of, columns = RESULT_TABLES[what]
     with snapshot():
-        written = _write(study, span_records(study), tables.MARKED_SPANS, form)
-    return _record(study, by, written, "marked-spans", form)
+        written = _write(study, records_of(study), columns, form)
+    return _record(study, by, written, what, form)
 
 
 def export_counts(*, study: Study, by: User | None, form: Format = Format.CSV) -> ExportedFile:
@@ -86,7 +93,7 @@ def export_counts(*, study: Study, by: User | None, form: Format = Format.CSV) -
 
 
 def filename_of(study: Study, what: str, form: Format) -> str:
-    """``what`` is judgments, judgments-all-revisions, marked-spans or counts."""
+    """``what`` is judgments, judgments-all-revisions, counts or one of ``RESULT_TABLES``."""
     return f"{study.slug}-{what}.{form}"
 
 

@@ -92,7 +92,26 @@ JUDGMENTS = (
     Column("harm_left", "true if the left answer may do harm", "true 表示左侧回答可能有害"),
     Column("harm_right", "true if the right answer may do harm", "true 表示右侧回答可能有害"),
     Column("comment", "The rater's comment", "评审医生的备注"),
-    Column("reason", "Why a later revision was made", "修订的理由"),
+    Column(
+        "reason",
+        "Why a later revision was made: slip, reconsidered or other, with the rater's words",
+        "修订的理由：slip 误点误输、reconsidered 重新考虑、other 其他，后附医生原话",
+    ),
+    Column(
+        "supersedes",
+        "Number of the submission that this revision took the place of; empty for the first",
+        "本修订所取代的提交的序号；首次提交为空",
+    ),
+    Column(
+        "previous_choice",
+        "What had been clicked there on the same criterion",
+        "被取代的提交中同一评价维度的选项",
+    ),
+    Column(
+        "guideline_version",
+        "Version of the guideline that the rater went by; empty if the study has none",
+        "评审医生当时所依据的指南版本；研究没有指南则为空",
+    ),
     Column(
         "submission",
         "Number of the submission in the study's ledger; its judgments share it",
@@ -154,6 +173,35 @@ MARKED_SPANS = (
         "submission",
         "Number of the submission in the study's ledger",
         "提交在研究账本中的序号",
+    ),
+)
+
+SOURCE_GUESSES = (
+    Column("study", "Short name of the study", "研究的简称"),
+    Column("item", "The item's id, as imported", "题目编号，与导入时一致"),
+    Column("task_type", "single_turn or multi_turn", "任务类型：single_turn 单轮，multi_turn 多轮"),
+    Column("rater", "The rater's pseudonym in this study", "评审医生在本研究中的化名"),
+    Column("position", "Place among the pairs asked about, from 1", "提问的次序，从 1 起"),
+    Column("left_system", "The system that stood on the left", "显示在左侧的被测模型"),
+    Column(
+        "left_guess",
+        "Which product the rater thinks wrote the left answer, in their words",
+        "评审医生认为左侧回答出自哪个产品，原话",
+    ),
+    Column(
+        "left_is_unknown",
+        "true if they said that they do not know; empty if they did not answer",
+        "true 表示回答“不知道”；未作答则为空",
+    ),
+    Column("right_system", "The system that stood on the right", "显示在右侧的被测模型"),
+    Column("right_guess", "As left_guess, of the right answer", "同 left_guess，右侧"),
+    Column(
+        "right_is_unknown", "As left_is_unknown, of the right answer", "同 left_is_unknown，右侧"
+    ),
+    Column(
+        "answered_at",
+        "When it was answered, UTC; the rater's first answer closed their judgments",
+        "作答时间，UTC；第一次作答后其评判不可再修改",
     ),
 )
 

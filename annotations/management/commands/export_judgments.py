@@ -6,13 +6,14 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from annotations.exports.services import (
+    RESULT_TABLES,
     ExportedFile,
     export_counts,
     export_judgments,
-    export_marked_spans,
+    export_table,
     filename_of,
 )
-from annotations.exports.tables import JUDGMENTS, MARKED_SPANS
+from annotations.exports.tables import JUDGMENTS
 from annotations.exports.writers import Format
 from annotations.management.studies import StudyCommand
 from annotations.models import Study, User
@@ -21,7 +22,8 @@ from annotations.models import Study, User
 class Command(StudyCommand):
     help = (
         "Write the judgments of an unblinded study to a file, one row each, or with "
-        "--marked-spans what raters marked as unsafe. While it is blinded "
+        "--marked-spans what raters marked as unsafe, with --source-guesses who they think "
+        "wrote the answers. While it is blinded "
         "only --counts exist: left, tie and right in total per criterion."
     )
 
@@ -42,13 +44,17 @@ class Command(StudyCommand):
         what.add_argument(
             "--marked-spans", action="store_true", help="the marked pieces of all revisions"
         )
+        what.add_argument(
+            "--source-guesses", action="store_true", help="which product raters think wrote what"
+        )
         parser.add_argument(
             "--codebook", choices=["en", "zh-hans"], help="only say what the columns mean"
         )
 
     def perform(self, study: Study, by: User | None, options: dict[str, Any]) -> str:
         if language := options["codebook"]:
-            columns = MARKED_SPANS if options["marked_spans"] else JUDGMENTS
+            table = RESULT_TABLES.get(_what(options))
+            columns = table[1] if table else JUDGMENTS
             return "\n".join(f"{column.key}: {column.text(language)}" for column in columns)
         what = _what(options)
         path = Path(options["output"] or filename_of(study, what, Format(options["format"])))
@@ -69,16 +75,17 @@ class Command(StudyCommand):
 def _what(options: dict[str, Any]) -> str:
     if options["counts"]:
         return "counts"
-    if options["marked_spans"]:
-        return "marked-spans"
+    for what in RESULT_TABLES:
+        if options[what.replace("-", "_")]:
+            return what
     return "judgments-all-revisions" if options["all_revisions"] else "judgments"
 
 
 def _export(study: Study, by: User | None, what: str, form: Format) -> ExportedFile:
     if what == "counts":
         return export_counts(study=study, by=by, form=form)
-    if what == "marked-spans":
-        return export_marked_spans(study=study, by=by, form=form)
+    if what in RESULT_TABLES:
+        return export_table(study=study, by=by, what=what, form=form)
     return export_judgments(study=study, by=by, form=form, all_revisions=what != "judgments")
 
 

@@ -6,10 +6,11 @@ from django.views.decorators.http import require_POST
 
 from annotations.access import study_of_member, study_with_results
 from annotations.exports.services import (
+    RESULT_TABLES,
     ExportedFile,
     export_counts,
     export_judgments,
-    export_marked_spans,
+    export_table,
 )
 from annotations.exports.writers import Format
 
@@ -17,7 +18,7 @@ from annotations.exports.writers import Format
 @login_required
 @require_POST
 def export(request: HttpRequest, slug: str, what: str, form: str) -> FileResponse:
-    """Judgments or marked spans of an unblinded study, or the totals that exist before."""
+    """Judgments and other tables of an unblinded study, or the totals that exist before."""
     if form not in set(Format):
         raise Http404
     file = _export(request, slug, what, Format(form))
@@ -30,11 +31,11 @@ def _export(request: HttpRequest, slug: str, what: str, form: Format) -> Exporte
     if what == "counts":
         study = study_of_member(request.user, slug)
         return export_counts(study=study, by=request.user, form=form)
-    if what not in {"judgments", "judgments-all-revisions", "marked-spans"}:
+    if what not in {"judgments", "judgments-all-revisions", *RESULT_TABLES}:
         raise Http404
     study = study_with_results(request.user, slug)
-    if what == "marked-spans":
-        return export_marked_spans(study=study, by=request.user, form=form)
+    if what in RESULT_TABLES:
+        return export_table(study=study, by=request.user, what=what, form=form)
     return export_judgments(
         study=study, by=request.user, form=form, all_revisions=what != "judgments"
     )

@@ -7,7 +7,7 @@ from django.test import TestCase
 from annotations.analysis.marks import span_records
 from annotations.assignment.services import claim_next_assignment
 from annotations.exceptions import AnnotationsError, WrongState
-from annotations.exports.services import export_marked_spans
+from annotations.exports.services import export_table
 from annotations.exports.writers import Format
 from annotations.judging.marks import turns_of
 from annotations.judging.spans import Span
@@ -50,7 +50,7 @@ class MarkedSpansTests(TestCase):
         ]
 
     def export(self, by=None, form=Format.JSONL):
-        return export_marked_spans(study=self.study, by=by, form=form)
+        return export_table(study=self.study, by=by, what="marked-spans", form=form)
 
     def test_nothing_by_system_leaves_a_blinded_study(self):
         with self.assertRaises(WrongState):

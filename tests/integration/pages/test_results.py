@@ -81,7 +81,7 @@ class ResultsTests(TestCase):
         return self.client.post(reverse("researcher:export", kwargs=args))
 
     def test_files_by_system_exist_only_after_unblinding(self):
-        for what in ("judgments", "judgments-all-revisions", "marked-spans"):
+        for what in ("judgments", "judgments-all-revisions", "marked-spans", "source-guesses"):
             self.assertEqual(self.export(what).status_code, 404)
         self.assertFalse(Export.objects.exists())
         self.unblind()
