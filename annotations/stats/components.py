@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
-from annotations.stats.estimate import Estimate, NotEstimable, Reason
+from annotations.stats.estimate import Estimate, NotEstimable, Reason, Sample
 from annotations.stats.judgments import Judgments
 from annotations.stats.rates import LEVEL
 from annotations.stats.resampling import ItemWeights, percentile_interval, ratio
@@ -20,6 +20,10 @@ Floats = NDArray[np.float64]
 METHOD = "henderson-1"
 # Columns of the item table that are not by rater.
 ALONE = 7
+# Rounds for the ICCs, whose tables are wide: enough for two digits of their limits.
+ROUNDS = 500
+# Determinant of the equations, per judgment, below which they have no one solution.
+SINGULAR = 1e-10
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def henderson(sums: Floats) -> Floats:
     of_mean = np.stack([item_squares / n, rater_squares / n, np.ones(len(n))], axis=-1)
     observed = np.stack([squares, between_items, between_raters], axis=-1) - (x**2 / n)[:, None]
     left = matrix - of_mean[:, None, :]
-    solvable = np.linalg.matrix_rank(left) == 3
+    solvable = np.abs(np.linalg.det(left / n[:, None, None])) > SINGULAR
     left[~solvable], observed[~solvable] = np.eye(3), np.nan
     return np.asarray(np.linalg.solve(left, observed[:, :, None])[:, :, 0], np.float64)
 
@@ -145,22 +149,25 @@ class Advice:
 
 
 def reliability(
-    judgments: Judgments, weights: ItemWeights, level: float = LEVEL
+    judgments: Judgments,
+    weights: ItemWeights,
+    level: float = LEVEL,
+    sample: Sample | None = None,
 ) -> Reliability | NotEstimable:
-    """Components of one pair with item-bootstrap intervals."""
+    """Components of one pair with item-bootstrap intervals; ``sample`` if known already."""
     found = components(judgments)
     if isinstance(found, NotEstimable):
         return found
     if found.total <= 0:
         return NotEstimable(Reason.NO_VARIATION)
-    per_item = found.judgments / found.items
+    per_item, weights = found.judgments / found.items, weights.first(ROUNDS)
     rounds = _shares(henderson(weights.sums(item_table(judgments))), per_item)
     values = _shares(np.array([[found.item, found.rater, found.rest]]), per_item)[0]
     estimates = [
         Estimate(
             estimand,
             float(values[column]),
-            judgments.sample,
+            sample or judgments.sample,
             METHOD,
             (percentile_interval(rounds[:, column], weights, level),),
         )

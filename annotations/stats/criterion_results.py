@@ -13,8 +13,10 @@ from annotations.stats.majority import Majority, majority
 from annotations.stats.one_vs_rest import average_win_rates, one_vs_rest
 from annotations.stats.pairwise_kappa import mean_kappas
 from annotations.stats.position_bias import PositionBias, position_bias
+from annotations.stats.power import smallest_difference
 from annotations.stats.proportions import shares
 from annotations.stats.ranking import Ranking, ranking
+from annotations.stats.rao_kupper import RaoKupper, rao_kupper
 from annotations.stats.raters import RaterLine, rater_lines
 from annotations.stats.rates import LEVEL
 from annotations.stats.resampling import ROUNDS, ItemWeights
@@ -33,6 +35,8 @@ class PairResults:
     two_way_t: Test
     sign_flip: Test
     exact_sign: Test
+    # The win difference that this study would have shown with a power of 80 %.
+    smallest_difference: float | NotEstimable
     reliability: Reliability | NotEstimable
     fragility: Fragility | NotEstimable
     # Of the exact sign test, as for a published table of counts.
@@ -53,6 +57,7 @@ class CriterionResults:
     davidson: Ranking
     davidson_left: Ranking
     bradley_terry: Ranking
+    rao_kupper: RaoKupper | NotEstimable
     transitivity: Transitivity
     agreement: tuple[Agreement, ...]
     cohen_symmetrised: Estimate
@@ -91,6 +96,7 @@ def criterion_results(
         davidson=ranking(judgments, weights, level=level),
         davidson_left=ranking(judgments, weights, left=True, level=level),
         bradley_terry=ranking(judgments, weights, model="bradley_terry", level=level),
+        rao_kupper=rao_kupper(judgments),
         transitivity=transitivity(judgments, seed=seed),
         agreement=agreement(judgments, weights, level),
         cohen_symmetrised=cohen.symmetrised,
@@ -134,7 +140,8 @@ def _pair(
         t_test,
         flips,
         sign_test(one.counts, sample),
-        reliability(alone, own, level),
+        smallest_difference(one.standard_error, one.degrees),
+        reliability(alone, own, level, sample),
         fragility(alone, level),
         flips_to_undo(one.counts),
     )

@@ -19,7 +19,7 @@ def differences(judgments: Judgments) -> NDArray[np.float64]:
 
 def difference_replicates(judgments: Judgments, weights: ItemWeights) -> NDArray[np.float64]:
     """The win difference of every pair in every round, shape (rounds, pairs)."""
-    sums = weights.sums(judgments.by_item @ pair_sums(len(judgments.pairs)))
+    sums = weights.sums_once(judgments.by_item) @ pair_sums(len(judgments.pairs))
     pairs = len(judgments.pairs)
     return ratio(sums[:, :pairs], sums[:, pairs:])
 

@@ -25,6 +25,7 @@ class Reason(StrEnum):
 
     NO_JUDGMENTS = "no_judgments"
     NO_DECISIVE = "no_decisive"
+    NO_TIES = "no_ties"
     NO_VARIATION = "no_variation"
     ONE_RATER = "one_rater"
     ONE_ITEM = "one_item"
@@ -46,6 +47,7 @@ class Reason(StrEnum):
 SENTENCES = {
     Reason.NO_JUDGMENTS: "nothing was judged",
     Reason.NO_DECISIVE: "there is no decisive judgment, only ties",
+    Reason.NO_TIES: "there is no tie",
     Reason.NO_VARIATION: "all judgments are the same, which leaves no spread to measure",
     Reason.ONE_RATER: "one rater says nothing about other raters",
     Reason.ONE_ITEM: "one item says nothing about other items",

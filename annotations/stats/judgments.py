@@ -204,6 +204,14 @@ def array_hash(arrays: Mapping[str, NDArray[np.generic]], header: str) -> str:
     return digest.hexdigest()
 
 
+def strict(found: Judgments, strong: NDArray[np.bool_]) -> Judgments:
+    """A sensitivity analysis: only wins that were called "much better" count, others are ties.
+
+    ``strong``: of every row.
+    """
+    return replace(found, value=np.where(strong, found.value, 0).astype(np.int8))
+
+
 @dataclass(frozen=True, eq=False)
 class Index:
     """Which of the distinct ids stands in each row: ``ids[at]`` are the rows again."""

@@ -16,7 +16,7 @@ from annotations.stats.resampling import ItemWeights
 from annotations.stats.sandwich import TwoWay, clipped, t_interval, two_way_of_rows
 from annotations.stats.significance import t_test
 from annotations.stats.strengths import basis, pair_contrasts
-from annotations.stats.tie_models import BradleyTerry, Davidson, Fit, Model, fit, influence
+from annotations.stats.tie_models import BradleyTerry, Davidson, Fit, Model, fit, influence_of
 from annotations.stats.win_difference import PairResult, pair_results
 
 Floats = NDArray[np.float64]
@@ -94,7 +94,7 @@ def _fit(judgments: Judgments) -> _Fitted | NotEstimable:
     found = fit(model, design, counts[None])
     if not np.isfinite(found.parameters).all():
         return NotEstimable(Reason.SEPARATED)
-    moved = influence(found, counts)[np.arange(judgments.n), 1 - judgments.value]
+    moved = influence_of(found, counts, 1 - judgments.value)
     return _Fitted(names, found, two_way_of_rows(judgments, moved), judgments.systems - 1)
 
 

@@ -55,7 +55,7 @@ def position_bias(judgments: Judgments, weights: ItemWeights, level: float = LEV
     influence = columns @ np.array([1 - value, -value]) / n
     spread = two_way(judgments, influence[:, None]).of([1.0], judgments.clusters(decisive))
     error = spread.standard_error()
-    rounds = weights.sums(judgments.by_item @ columns)
+    rounds = weights.sums_once(judgments.by_item) @ columns
     intervals = (
         exact_interval(left, n, level),
         percentile_interval(ratio(rounds[:, 0], rounds.sum(axis=1)), weights, level, sample.items),

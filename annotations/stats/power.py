@@ -44,12 +44,14 @@ def design_effect(per_item: float, item_icc: float) -> float:
 
 
 def smallest_difference(
-    error: float, degrees: int, *, alpha: float = ALPHA, power: float = POWER
-) -> float:
+    error: float | NotEstimable, degrees: int, *, alpha: float = ALPHA, power: float = POWER
+) -> float | NotEstimable:
     """The win difference that a study with this standard error would have shown.
 
     (t of 1 - alpha/2 + t of the power) * standard error; what "not significant" leaves open.
     """
+    if isinstance(error, NotEstimable):
+        return error
     t_alpha, t_beta = (float(stdtrit(degrees, q)) for q in (1 - alpha / 2, power))
     return (t_alpha + t_beta) * error
 

@@ -28,7 +28,7 @@ MINIMUM_ITEMS = 5
 # Rounds in which a statistic does not exist are left out, but not more than this share.
 TOLERATED = 0.01
 CHUNK_ENTRIES = 2**21
-KEPT_ENTRIES, READY_ENTRIES = 2**25, 2**23
+KEPT_ENTRIES, READY_ENTRIES, DENSE_ENTRIES = 2**25, 2**23, 2**23
 
 
 @dataclass(frozen=True)
@@ -42,20 +42,39 @@ class ItemWeights:
     items: int
     seed: int
     rounds: int = ROUNDS
+    _known: dict[int, tuple[csr_array, NDArray[np.float64]]] = field(
+        default_factory=dict, compare=False, repr=False, kw_only=True
+    )
+
+    def sums_once(self, table: csr_array) -> NDArray[np.float64]:
+        """As ``sums``, remembered for this very table: most statistics need the same."""
+        if id(table) not in self._known:
+            small = table.shape[0] * table.shape[1] <= DENSE_ENTRIES
+            self._known[id(table)] = table, self.sums(table.toarray() if small else table)
+        return self._known[id(table)][1]
 
     def part(self, rows: NDArray[np.int64]) -> "ItemWeights":
         """The same rounds for some of the items only: those at these positions."""
         return _PartOfWeights(len(rows), self.seed, self.rounds, whole=self, rows=rows)
 
-    def sums(self, table: NDArray[np.float64] | csr_array) -> NDArray[np.float64]:
+    def first(self, rounds: int) -> "ItemWeights":
+        """The same with fewer rounds, for what is costly: nothing is drawn anew."""
+        if rounds >= self.rounds:
+            return self
+        return _FirstRounds(self.items, self.seed, rounds, whole=self)
+
+    def sums(
+        self, table: NDArray[np.float64] | csr_array, rounds: int | None = None
+    ) -> NDArray[np.float64]:
         """Sums over the drawn items, shape (rounds, k), of a table of shape (items, k)."""
-        width = 1 if table.ndim == 1 else table.shape[1]
-        result = np.empty((self.rounds, width))
+        result = np.empty((self.rounds if rounds is None else rounds, table.shape[1]))
         at = 0
         for weights in self._chunks():
-            part = weights.astype(np.float64, copy=False) @ table
-            result[at : at + len(weights)] = part.reshape(len(weights), width)
-            at += len(weights)
+            used = weights[: len(result) - at]
+            result[at : at + len(used)] = used.astype(np.float64, copy=False) @ table
+            at += len(used)
+            if at == len(result):
+                break
         return result
 
     def _chunks(self) -> Iterator[NDArray[np.generic]]:
@@ -85,11 +104,28 @@ class _PartOfWeights(ItemWeights):
     def part(self, rows: NDArray[np.int64]) -> ItemWeights:
         return self.whole.part(self.rows[rows])
 
-    def sums(self, table: NDArray[np.float64] | csr_array) -> NDArray[np.float64]:
+    def sums(
+        self, table: NDArray[np.float64] | csr_array, rounds: int | None = None
+    ) -> NDArray[np.float64]:
         numbers = np.arange(len(self.rows))
         shape = (self.whole.items, len(self.rows))
         placed = csr_array((np.ones(len(self.rows)), (self.rows, numbers)), shape) @ table
-        return self.whole.sums(placed)
+        return self.whole.sums(placed, rounds)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _FirstRounds(ItemWeights):
+    """The first rounds of ``whole``."""
+
+    whole: ItemWeights
+
+    def part(self, rows: NDArray[np.int64]) -> ItemWeights:
+        return self.whole.part(rows).first(self.rounds)
+
+    def sums(
+        self, table: NDArray[np.float64] | csr_array, rounds: int | None = None
+    ) -> NDArray[np.float64]:
+        return self.whole.sums(table, self.rounds if rounds is None else rounds)
 
 
 def _draw(generator: np.random.Generator, items: int, rounds: int) -> NDArray[np.uint8]:

@@ -67,7 +67,7 @@ def fit_strengths(
 
 def strength_replicates(judgments: Judgments, found: Strengths, weights: ItemWeights) -> Floats:
     """The same estimates in every round, (rounds, k); NaN where a round has no finite ones."""
-    tables = weights.sums(judgments.by_item.toarray())
+    tables = weights.sums_once(judgments.by_item)
     counts = tables.reshape(weights.rounds, -1, OUTCOMES)
     design = design_matrix(judgments, found.has_left)
     penalty = _penalty(judgments, found.has_left, found.ridge, found.model)

@@ -191,15 +191,22 @@ def influence(found: Fit, counts: Floats, ridge: Floats | None = None) -> Floats
 
     Inverse information times the judgment's score: what a sandwich is made of.
     """
+    outcomes = [np.full(len(counts), outcome) for outcome in range(3)]
+    return np.stack([influence_of(found, counts, one, ridge) for one in outcomes], axis=1)
+
+
+def influence_of(
+    found: Fit, counts: Floats, outcomes: NDArray[np.integer], ridge: Floats | None = None
+) -> Floats:
+    """The same for one outcome (0 win, 1 tie, 2 loss) per cell, shape (cells, k)."""
     model, design = found.model, found.design
     moments, n = model.moments(found.d, found.log_nu), counts.sum(axis=1)[None]
     inner = information(model, design, n, moments)[0]
     if ridge is not None:
         inner = inner + np.diag(ridge)
-    first = model.statistics[:, 0] - moments.first[0][:, None]
-    scores = first[:, :, None] * design[:, None, :]
+    seen = model.statistics[outcomes]
+    scores = (seen[:, 0] - moments.first[0])[:, None] * design
     if model.has_nu:
-        second = model.statistics[:, 1] - moments.second[0][:, None]
-        scores = np.concatenate([scores, second[:, :, None]], axis=2)
+        scores = np.column_stack([scores, seen[:, 1] - moments.second[0]])
     moved: Floats = scores @ np.linalg.inv(inner)
     return moved

@@ -34,7 +34,10 @@ METHOD = "win-difference-1"
 
 @dataclass(frozen=True)
 class PairResult:
-    """What is said about two systems on one criterion, from the first one's point of view."""
+    """What is said about two systems on one criterion, from the first one's point of view.
+
+    ``standard_error`` and ``degrees``: of the two-way sandwich, for margins and power.
+    """
 
     first: int
     second: int
@@ -45,6 +48,8 @@ class PairResult:
     win_ratio: Estimate
     decisive_win_rate: Estimate
     half_tie_win_rate: Estimate
+    standard_error: float | NotEstimable
+    degrees: int
 
     @property
     def estimates(self) -> tuple[Estimate, ...]:
@@ -104,6 +109,8 @@ def _pair_result(
         win_ratio=win_ratio(counts, sample, level),
         decisive_win_rate=decisive_win_rate(counts, sample, level),
         half_tie_win_rate=transformed(difference, "half_tie_win_rate", _half_tie_rate),
+        standard_error=error,
+        degrees=max(0, of_pair.degrees),
     )
 
 

@@ -4,7 +4,7 @@ import evalica
 import krippendorff
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest
+from scipy.stats import binomtest, kendalltau
 from sklearn.metrics import cohen_kappa_score
 from statsmodels.api import OLS
 from statsmodels.discrete.conditional_models import ConditionalLogit
@@ -18,6 +18,7 @@ from annotations.stats.clustered import binomial_p
 from annotations.stats.components import components
 from annotations.stats.criteria import drivers
 from annotations.stats.estimate import EXPERTS_LIKE_THESE
+from annotations.stats.judge_audit import kendall_tau_b
 from annotations.stats.length import gap, length_result
 from annotations.stats.pairwise_kappa import cohen_kappa, contingency
 from annotations.stats.position_bias import position_bias
@@ -269,3 +270,11 @@ def criteria_regression():
         errors = (variances / factor) ** 0.5
         yield [one.slope.value for one in ours.criteria], two.params
         yield [one.test.statistic for one in ours.criteria], two.params / errors
+
+
+@oracle("31", "Kendall's tau-b", "scipy kendalltau")
+def tau_b():
+    generator = np.random.default_rng(1)
+    for size in (3, 8, 30):
+        first, second = generator.integers(0, 5, (2, size)).astype(float)
+        yield kendall_tau_b(first, second), kendalltau(first, second).statistic

@@ -6,9 +6,11 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from statsmodels.api import GLM
 from statsmodels.genmod.families import Binomial, Poisson
+from statsmodels.miscmodels.ordinal_model import OrderedModel
 
 from annotations.stats.one_vs_rest import average_win_rates, one_vs_rest
 from annotations.stats.ranks import rank_sets
+from annotations.stats.rao_kupper import rao_kupper
 from annotations.stats.resampling import ItemWeights
 from annotations.stats.strengths import fit_strengths, pair_contrasts
 from annotations.stats.tie_models import BradleyTerry
@@ -181,3 +183,17 @@ def csranks_best():
         found = rank_sets(values, replicates, level)
         ours = [one.low <= 5 for one in found]
         yield ours, [name in expected for name, _, _ in MATHEMATICS]
+
+
+@oracle("12", "Rao-Kupper: log-strengths and threshold", "statsmodels OrderedModel", 1e-6)
+def rao_kupper_ordered():
+    for study in STUDIES:
+        ours = rao_kupper(study)
+        # Every judgment a second time with the systems exchanged makes the thresholds symmetric.
+        design = pair_contrasts(study)[study.pair][:, 1:]
+        both = np.concatenate([study.value, -study.value]) + 1
+        model = OrderedModel(both, np.vstack([design, -design]), distr="logit")
+        theirs = model.fit(method="bfgs", disp=False, gtol=1e-9, maxiter=1000).params
+        strengths = np.array(ours.log_strengths)
+        low = theirs[study.systems - 1]
+        yield [*(strengths[1:] - strengths[0]), ours.theta], [*theirs[: study.systems - 1], -low]

@@ -5,7 +5,7 @@ import pytest
 from django.test import SimpleTestCase
 
 from annotations.stats.counts import Counts
-from annotations.stats.judgments import judgments
+from annotations.stats.judgments import judgments, strict
 from tests.unit.stats.studies import USUAL, many_systems, two_systems
 
 ROWS = [(5, 0, 0, 2, 1), (5, 1, 0, 2, 0), (9, 0, 1, 2, -1), (9, 1, 0, 1, 1)]
@@ -52,6 +52,11 @@ class JudgmentsTests(SimpleTestCase):
             row = {"item": [0], "rater": [0], "first": [0], "second": [1], "value": [1]}
             with self.subTest(change), pytest.raises(ValueError):
                 judgments(**(row | change), left=[True], systems=3)
+
+    def test_strict_wins_are_those_called_much_better(self):
+        data = many_systems(ROWS, systems=3)
+        found = strict(data, np.array([True, True, False, False]))
+        self.assertEqual(found.value.tolist(), [1, 0, 0, 0])
 
     def test_nothing_is_a_study_too(self):
         nothing = two_systems([])

@@ -17,6 +17,7 @@ from annotations.stats.estimate import (
 from annotations.stats.judgments import judgments
 from annotations.stats.ranking import ranking
 from annotations.stats.ranks import RankSet, chances_of_best, rank_sets
+from annotations.stats.rao_kupper import rao_kupper
 from annotations.stats.resampling import ItemWeights
 from annotations.stats.strengths import fit_strengths, strength_replicates
 from annotations.stats.tie_models import BradleyTerry, Davidson
@@ -135,3 +136,19 @@ class RankingTests(SimpleTestCase):
                     warnings.simplefilter("error")
                     for one in ranking(data, weights(data), **options).systems:
                         self.assertNotIn("NaN", json.dumps(flat(one.strength)))
+
+
+class RaoKupperTests(SimpleTestCase):
+    def test_has_the_order_of_davidson(self):
+        ours = np.array(rao_kupper(STUDIES[0]).log_strengths)
+        davidson = fit_strengths(STUDIES[0]).log_strengths
+        np.testing.assert_array_equal(np.argsort(ours), np.argsort(davidson))
+
+    def test_says_why_not(self):
+        for data, reason in (
+            (studies.NOTHING, Reason.NO_JUDGMENTS),
+            (studies.ALL_TIES, Reason.NO_DECISIVE),
+            (studies.NO_TIES, Reason.NO_TIES),
+            (studies.DISCONNECTED, Reason.DISCONNECTED),
+        ):
+            self.assertEqual(rao_kupper(data), NotEstimable(reason))

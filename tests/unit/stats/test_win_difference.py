@@ -161,5 +161,13 @@ class ItemWeightsTests(SimpleTestCase):
         again = whole.part(rows).part(np.array([0, 2])).sums(np.eye(2))
         np.testing.assert_array_equal(again, everything[:, [1, 5]])
 
+    def test_fewer_rounds_are_the_first_ones(self):
+        whole = ItemWeights(7, seed=1, rounds=9)
+        everything = whole.sums(np.eye(7))
+        np.testing.assert_array_equal(whole.first(4).sums(np.eye(7)), everything[:4])
+        part = whole.first(4).part(np.array([2, 6]))
+        np.testing.assert_array_equal(part.sums(np.eye(2)), everything[:4, [2, 6]])
+        self.assertEqual((part.rounds, whole.first(20).rounds), (4, 9))
+
     def test_a_256_bit_seed_is_fine(self):
         self.assertEqual(ItemWeights(5, seed=2**256 - 1, rounds=2).sums(np.eye(5)).shape, (2, 5))
