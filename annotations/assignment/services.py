@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from annotations.assignment.allocation import PlannedSlot, plan_slots
+from annotations.assignment.matching import matching_slots
 from annotations.assignment.plan_keys import pair_key, plan_key
 from annotations.assignment.practice import PRACTICE_LEFT, SHOWN_WITH, next_practice_slot
-from annotations.assignment.selectors import anything_left_for
-from annotations.blinding.specialties import normal_specialty
+from annotations.assignment.selectors import anything_left_for, waiting_elsewhere
+from annotations.blinding.specialties import normal_specialty, wanted_specialties
 from annotations.models import Assignment, Comparison, Kind, Slot, Study, StudyRater
 from annotations.models.slot import SlotQuerySet
 
@@ -30,13 +31,16 @@ class Claim:
     assignment: Assignment | None = None
     waiting: bool = False
     paused: bool = False
+    # Where specialties are matched: pairs of others that wait for somebody while there is none of
+    # this rater's own.
+    elsewhere: int = 0
     # Consent or guideline, or a new version of one, has to be accepted first.
     needs_acceptance: bool = False
 
     @property
     def finished(self) -> bool:
         return self.assignment is None and not (
-            self.waiting or self.paused or self.needs_acceptance
+            self.waiting or self.paused or self.elsewhere or self.needs_acceptance
         )
 
 
@@ -116,7 +120,11 @@ def claim_next_assignment(*, study: Study, rater: StudyRater) -> Claim:
         .first()
     ):
         return Claim(rater, held)
-    return Claim(rater, waiting=anything_left_for(rater))
+    return Claim(
+        rater,
+        waiting=anything_left_for(study, rater),
+        elsewhere=waiting_elsewhere(study, rater),
+    )
 
 
 def _lock(rater: StudyRater) -> StudyRater:
@@ -145,17 +153,34 @@ def _next_slot(study: Study, rater: StudyRater) -> Slot | None:
     # (A row taken since this statement's snapshot is locked before it is seen to be taken;
     # keeping such locks while waiting for others ends in a deadlock.)
     transaction.savepoint_rollback(point)
-    # ... and waited for last, so that the end is never announced too early.
-    return shown.select_for_update(**LOCK).free_for(rater).first()
+    return _wait_for_one(shown, study, rater)
 
 
 def _pick(slots: SlotQuerySet, study: Study, rater: StudyRater) -> Slot | None:
     """A due repeat, else a free slot, if possible of the side this rater has had less often."""
     due = slots.repeats_due(rater, rater.submitted_count) if rater.has_repeat_due else slots.none()
+    names = wanted_specialties(study, rater)
+    if names is not None:
+        return due.first() or matching_slots(slots, names, rater).first()
     free = slots.free_for(rater)
     has_preference = study.panel == Study.Panel.OPEN and rater.prefers_swapped is not None
     preferred = free.filter(swapped=rater.prefers_swapped) if has_preference else slots.none()
     return due.first() or preferred.first() or free.first()
+
+
+def _wait_for_one(slots: SlotQuerySet, study: Study, rater: StudyRater) -> Slot | None:
+    """Rows that colleagues hold are waited for last, so that the end is never announced too early.
+
+    Specialty by specialty, with nothing kept of one while waiting for the next.
+    """
+    names = wanted_specialties(study, rater)
+    for only in [{}] if names is None else [{"specialty": name} for name in names]:
+        point = transaction.savepoint()
+        if slot := slots.select_for_update(**LOCK).free_for(rater).filter(**only).first():
+            transaction.savepoint_commit(point)
+            return slot
+        transaction.savepoint_rollback(point)
+    return None
 
 
 def _has_reached_quota(rater: StudyRater) -> bool:

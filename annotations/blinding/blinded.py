@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from annotations.blinding.rendering import render_answer
+from annotations.blinding.specialties import wanted_specialties
 from annotations.models import (
     Assignment,
     Criterion,
@@ -117,6 +118,16 @@ class BlindedFeedback:
 
 
 @dataclass(frozen=True)
+class BlindedSpecialties:
+    """What a rater is given pairs of, where the study matches specialties."""
+
+    own: tuple[str, ...]
+    takes_any: bool
+    # Pairs of other specialties that wait for somebody.
+    elsewhere: int = 0
+
+
+@dataclass(frozen=True)
 class BlindedProgress:
     """How far a rater is. ``left`` is at most: colleagues of an open pool take some."""
 
@@ -213,5 +224,27 @@ def blind_progress(study: Study, rater: StudyRater) -> BlindedProgress:
 
 def first_limit(study: Study, rater: StudyRater) -> int:
     """How many first judgments a rater can be asked for."""
-    released = max(0, study.released_count - rater.declined_count + rater.withdrawn_count)
+    count, _length = released_to(study, rater)
+    released = max(0, count - rater.declined_count + rater.withdrawn_count)
     return released if rater.quota is None else min(rater.quota, released)
+
+
+def blind_specialties(
+    study: Study, rater: StudyRater, *, elsewhere: int = 0
+) -> BlindedSpecialties | None:
+    """None in a study that gives everybody everything."""
+    if not study.matches_specialties:
+        return None
+    return BlindedSpecialties(tuple(rater.specialties), rater.takes_any_specialty, elsewhere)
+
+
+def released_to(study: Study, rater: StudyRater) -> tuple[int, int]:
+    """Released pairs, and their text in code points, that this rater can be given."""
+    names = wanted_specialties(study, rater)
+    if names is None:
+        return study.released_count, study.released_text_length
+    of_names = [study.released_by_specialty.get(name, {}) for name in names]
+    return (
+        sum(found.get("count", 0) for found in of_names),
+        sum(found.get("text_length", 0) for found in of_names),
+    )

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
+from annotations.blinding.specialties import normal_specialty
 from annotations.models import Item, RaterProfile, Study, StudyRater, User
 
 
@@ -56,13 +57,13 @@ def study_specialties(studies: Iterable[Study]) -> list[str]:
 
 
 def specialties_in(study: Study, stated: Iterable[str]) -> list[str]:
-    """As the study writes them: an item's specialty is compared letter by letter.
+    """As the study writes them; how letters are written makes no difference.
 
     One that the study does not name is kept as it was written: items may come later.
     """
-    written = {name.casefold(): name for name in study_specialties([study])}
+    written = {normal_specialty(name): name for name in study_specialties([study])}
     stripped = (name.strip() for name in stated)
-    return sorted({written.get(name.casefold(), name) for name in stripped if name})
+    return sorted({written.get(normal_specialty(name), name) for name in stripped if name})
 
 
 def stated_specialties(study: Study, user: User) -> list[str]:

@@ -2,7 +2,12 @@
 
 from dataclasses import replace
 
-from annotations.blinding.blinded import BlindedProgress, blind_progress, first_limit
+from annotations.blinding.blinded import (
+    BlindedProgress,
+    blind_progress,
+    first_limit,
+    released_to,
+)
 from annotations.judging.pace import (
     PAIRS_BEFORE_ESTIMATE,
     Amount,
@@ -33,7 +38,7 @@ def _text_left(study: Study, rater: StudyRater, left: int) -> float:
     # Of what was read only the total is known; repeats have the length of other pairs.
     share = rater.first_count / rater.submitted_count if rater.submitted_count else 0.0
     return text_left(
-        released=Amount(study.released_count, study.released_text_length),
+        released=Amount(*released_to(study, rater)),
         read=Amount(rater.first_count, rater.read_text_length * share),
         remaining=Remaining(firsts, left - firsts),
     )

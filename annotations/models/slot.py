@@ -20,19 +20,19 @@ class Kind(models.TextChoices):
 
 
 class SlotQuerySet(models.QuerySet["Slot"]):
-    def free_for(self, rater: StudyRater) -> "SlotQuerySet":
-        """Free first slots, in the stored order, on comparisons that this rater never held.
-
-        In a fixed panel a rater takes the slots of their own seat only.
-        """
+    def unseen_by(self, rater: StudyRater) -> "SlotQuerySet":
+        """Free first slots, in the stored order, on comparisons that this rater never held."""
         seen = rater.assignments.filter(comparison=OuterRef("comparison"), kind=Kind.FIRST)
-        return (
-            self.filter(study=rater.study_id, kind=Kind.FIRST, status=Slot.Status.FREE)
-            # Looked at in this statement, not before it: a freeze may have come in between.
-            .filter(seat=rater.seat, study__state=Study.State.RUNNING)
-            .exclude(Exists(seen))
-            .order_by("position")
-        )
+        free = self.filter(study=rater.study_id, kind=Kind.FIRST, status=Slot.Status.FREE)
+        return free.exclude(Exists(seen)).order_by("position")
+
+    def free_for(self, rater: StudyRater) -> "SlotQuerySet":
+        """Of those, what a running study gives out; in a fixed panel the rater's own seat only.
+
+        Whether it runs is looked at in the same statement, not before it, because a freeze may
+        have come in between.
+        """
+        return self.unseen_by(rater).filter(seat=rater.seat, study__state=Study.State.RUNNING)
 
     def repeats_due(self, rater: Any, submitted_count: Any) -> "SlotQuerySet":
         """Hidden repeats of a rater's own judgments, long enough ago (values or OuterRefs).
@@ -126,7 +126,7 @@ class Slot(models.Model):
                 name="slot_free_in_pool_any_side",
             ),
             models.Index(
-                fields=["study", "specialty", "position"],
+                fields=["study", "specialty", "swapped", "position"],
                 condition=Q(kind="first", status="free"),
                 name="slot_free_by_specialty",
             ),

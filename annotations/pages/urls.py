@@ -5,7 +5,15 @@ from django.urls import include, path
 from annotations.pages.account import codes, demo, join, preferences, profile
 from annotations.pages.account import views as account
 from annotations.pages.account.sign_in import SignIn
-from annotations.pages.rater import drafts, finishing, guidance, handing, history, practice
+from annotations.pages.rater import (
+    drafts,
+    finishing,
+    guidance,
+    handing,
+    history,
+    practice,
+    specialties,
+)
 from annotations.pages.rater import views as rater
 
 account_urls = [
@@ -35,6 +43,7 @@ rater_urls = [
     path("<uuid:study_id>/a/<str:token>/feedback/", practice.feedback, name="feedback"),
     path("<uuid:study_id>/finish/", finishing.finish, name="finish"),
     path("<uuid:study_id>/guess/<str:judged>/", finishing.guess, name="guess"),
+    path("<uuid:study_id>/any-specialty/", specialties.any_specialty, name="any_specialty"),
     path("<uuid:study_id>/csrf/", drafts.csrf, name="csrf"),
 ]
 

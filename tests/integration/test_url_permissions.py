@@ -64,6 +64,7 @@ EXPECTED = {
     "rater:revise": ("get", ("study_id", "judged"), [302, 404, 200, 404, 404, 404, 404, 404]),
     # Nobody reads the author's opinion before the pair is handed in, and this is no practice.
     "rater:feedback": ("get", ("study_id", "token"), [302] + [404] * 7),
+    "rater:any_specialty": ("post", ("study_id",), [302, 404, 302, 404, 404, 404, 404, 404]),
     # The page's script asks; a stranger's session is told so instead of being led to a page.
     "rater:draft": ("post", ("study_id", "token"), [401, 404, 200, 404, 404, 404, 404, 404]),
     "rater:csrf": ("get", ("study_id",), [401, 404, 200, 404, 404, 404, 404, 404]),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.access import rater_of
-from annotations.blinding.blinded import BlindedGuidance
+from annotations.blinding.blinded import BlindedGuidance, blind_specialties
 from annotations.entrance.guidance import TextChanged, accept, withdraw_consent
 from annotations.entrance.profiles import profile_of
 from annotations.entrance.selectors import current_texts, guidance_for
@@ -117,6 +117,7 @@ def _study_page(
 ) -> HttpResponse:
     pending = _pending(rater)
     context = {
+        "specialties": blind_specialties(rater.study, rater),
         "study": blinded_study(rater.study, list(rater.study.criteria.all())),
         "progress": progress_of(rater.study, rater),
         "pending": pending,

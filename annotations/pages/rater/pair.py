@@ -9,10 +9,11 @@ from django.utils.translation import get_language
 from django_htmx.http import HttpResponseClientRedirect
 
 from annotations.assignment.selectors import PracticeStep, practice_step
-from annotations.assignment.services import claim_next_assignment
+from annotations.assignment.services import Claim, claim_next_assignment
 from annotations.blinding.blinded import (
     BlindedStudy,
     blind_assignment,
+    blind_specialties,
     blind_study,
 )
 from annotations.judging.drafts import draft_of
@@ -44,7 +45,7 @@ def next_pair(
     claim = claim_next_assignment(study=study, rater=rater)
     if claim.needs_acceptance:
         return to_the_study(request, blinded.public_id)
-    if claim.waiting and wants_partial(request) and "waiting" in request.GET:
+    if _is_known(request, claim):
         return HttpResponse(status=204)  # nothing new: htmx leaves the page as it is
     pair = claim.assignment
     context = {
@@ -63,6 +64,7 @@ def next_pair(
         "notice": notice,
         "acts": acts_of(blinded) if pair else None,
         "practice": _practice(pair, claim.rater),
+        "specialties": blind_specialties(study, claim.rater, elsewhere=claim.elsewhere),
     }
     return render_page(request, PAGE, context, partial=PARTIAL)
 
@@ -92,6 +94,14 @@ def same_pair(
         "practice": _practice(assignment, assignment.rater),
     }
     return render_page(request, PAGE, context, partial=PARTIAL, status=status)
+
+
+def _is_known(request: HttpRequest, claim: Claim) -> bool:
+    """A page that looks again by itself says the same already."""
+    if not wants_partial(request) or not (claim.waiting or claim.elsewhere):
+        return False
+    asked = request.GET
+    return "waiting" in asked and asked.get("elsewhere", "0") == str(claim.elsewhere)
 
 
 def _practice(pair: Assignment | None, rater: StudyRater) -> PracticeStep | None:
