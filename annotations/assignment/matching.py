@@ -11,13 +11,13 @@ from annotations.models.slot import SlotQuerySet
 def matching_slots(slots: SlotQuerySet, names: list[str], rater: StudyRater) -> SlotQuerySet:
     """Candidates among ``slots`` (joined and locked as the caller needs it), the best first.
 
-    If possible of the side that this rater has had less often; then of one of their own
-    specialties, because anybody can judge pairs without one; then in the planned order.
+    Of the rater's own specialties before those without one, because these anybody can judge;
+    then, if possible, of the side that they have had less often; then in the planned order.
     """
     firsts = [_first_of(rater, *place) for place in product(names, (False, True))]
     order = [_last(Q(specialty="")), "position"]
     if rater.prefers_swapped is not None:
-        order.insert(0, _last(Q(swapped=not rater.prefers_swapped)))
+        order.insert(1, _last(Q(swapped=not rater.prefers_swapped)))
     return slots.filter(pk__in=firsts).order_by(*order)
 
 
