@@ -4,7 +4,10 @@
 import { chosen, find, groups, isDesk, verdict } from "./dom.js";
 import { activeGroup, focusGroup } from "./choosing.js";
 import { register } from "./keys.js";
+import { setCase } from "./reading.js";
 
+/* Where less of the window is left to the answers, the question gives way; one key brings it back. */
+const LEAST_TEXT = 0.35;
 /* Somebody who folds it on a desk wants room for text: the next pair starts folded too. */
 let startsFolded = false;
 
@@ -16,6 +19,7 @@ export function openDock() {
   if (!verdict() || isOpen()) return;
   desk().dataset.dock = "open";
   showState();
+  if (isDesk() && find(".reading").clientHeight < innerHeight * LEAST_TEXT) setCase(false);
 }
 
 function foldDock() {

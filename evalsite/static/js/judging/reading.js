@@ -31,7 +31,7 @@ function onFlip(shown) {
   window.scrollTo(0, places[shown] ?? Math.min(window.scrollY, start));
 }
 
-function setCase(open) {
+export function setCase(open) {
   keepInPlace(() => (find("#case").open = open));
 }
 
