@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from annotations.blinding.invisible import NOTHING_HIDDEN, Hidden, find_hidden
 from annotations.blinding.rendering import render_answer
 from annotations.blinding.specialties import wanted_specialties
 from annotations.models import (
@@ -33,6 +34,8 @@ class BlindedTurn:
     round_number: int
     # Within its own side: what a marked piece names beside the side.
     position: int
+    # What its text holds that cannot be seen.
+    hidden: Hidden = NOTHING_HIDDEN
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,13 @@ def blind_assignment(assignment: Assignment, *, shows_reference: bool = False) -
 
 def _turns(response: Response, turns: Sequence[Turn]) -> tuple[BlindedTurn, ...]:
     return tuple(
-        BlindedTurn(turn.role, render_answer(turn.shown_text), turn.round_number, turn.position)
+        BlindedTurn(
+            role=turn.role,
+            html=render_answer(turn.shown_text),
+            round_number=turn.round_number,
+            position=turn.position,
+            hidden=find_hidden(turn.shown_text),
+        )
         for turn in turns
         if turn.response_id == response.pk
     )

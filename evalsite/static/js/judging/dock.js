@@ -72,7 +72,7 @@ function openAtTheEnd() {
 function onPair() {
   if (!verdict()) return;
   if (startsFolded && isDesk()) desk().dataset.dock = "folded";
-  if (find(".criterion.wrong, #verdict > .notice.error:not([hidden])")) openDock();
+  if (find(".criterion.wrong")) openDock();
   showCount();
   showState();
 }
