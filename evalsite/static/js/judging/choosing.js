@@ -7,6 +7,7 @@ export function activeGroup() {
 }
 
 export function focusGroup(group) {
+  tell("wanted");
   const radio = chosen(group) ?? radios(group)[0];
   radio.focus({ preventScroll: true });
   bringIntoView(group);
@@ -56,7 +57,6 @@ function checkComplete(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   missing.forEach(showMissing);
-  tell("wanted");
   focusGroup(missing[0]);
 }
 
