@@ -45,7 +45,7 @@ class SavingCase(JudgingCase):
         page.locator(f"input[name={criterion}][value={value}]").check(force=True)
 
     def submit(self, page: Any) -> None:
-        page.locator("#verdict [type=submit]").click()
+        page.locator("#verdict > .finish > .go").click()
 
     def wait_for_state(self, page: Any, state: str, **options: Any) -> None:
         page.locator(STATE.format(state)).wait_for(state="attached", **options)

@@ -138,7 +138,7 @@ class PointerTests(JudgingCase):
     def test_a_double_click_is_one_judgment(self):
         self.open_judging()
         self.press("1", "1", "1", "1", "1")
-        self.page.locator("#verdict [type=submit]").dblclick()
+        self.page.locator("#verdict > .finish > .go").dblclick()
         self.wait_for_pair(2)
         self.assertEqual(Submission.objects.count(), 1)
         self.assert_quiet()
@@ -152,7 +152,7 @@ class PointerTests(JudgingCase):
         page.locator(".to-verdict").tap()
         for group in page.locator(".criterion").all():
             group.locator("label").nth(2).tap()
-        page.locator("#verdict [type=submit]").tap()
+        page.locator("#verdict > .finish > .go").tap()
         self.wait_for_pair(2)
         self.assertEqual(set(self.choices().values()), {"right"})
         self.assert_quiet()
@@ -181,7 +181,7 @@ class LostConnectionTests(JudgingCase):
         self.assertEqual(page.locator("#verdict input:checked").count(), 5)
         self.assertEqual(page.locator(".saved").count(), 0)
         page.context.set_offline(False)
-        page.locator("#verdict [type=submit]").click()
+        page.locator("#verdict > .finish > .go").click()
         self.wait_for_pair(2)
         self.assertEqual(Submission.objects.count(), 1)
 
@@ -193,7 +193,7 @@ class LostConnectionTests(JudgingCase):
         page.locator("[data-notice=signed-out]:visible").wait_for()
         self.assertEqual(page.locator("#verdict input:checked").count(), 5)
         page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "sessionid"])
-        page.locator("#verdict [type=submit]").click()
+        page.locator("#verdict > .finish > .go").click()
         self.wait_for_pair(2)
         self.assertEqual(Submission.objects.count(), 1)
 
@@ -205,7 +205,7 @@ class NoScriptTests(JudgingCase):
                 page = self.open_judging(script=False, language=language)
                 for group in page.locator(".criterion").all():
                     group.locator("label").first.click()
-                page.locator("#verdict [type=submit]").click()
+                page.locator("#verdict > .finish > .go").click()
                 page.wait_for_url("**/judge/")
                 self.assertEqual(Submission.objects.count(), number)
         self.assert_quiet()
@@ -213,7 +213,7 @@ class NoScriptTests(JudgingCase):
     def test_an_incomplete_form_comes_back_with_its_choices(self):
         page = self.open_judging(script=False)
         page.locator(".criterion label").first.click()
-        page.locator("#verdict [type=submit]").click()
+        page.locator("#verdict > .finish > .go").click()
         page.locator(".missing:visible").first.wait_for()
         self.assertTrue(page.locator("input[name=overall][value=left]").is_checked())
         self.assertFalse(Submission.objects.exists())
