@@ -40,7 +40,7 @@ export function choose(group, key) {
 }
 
 function markNext() {
-  const active = activeGroup();
+  const active = activeGroup() ?? groups().at(-1);
   for (const group of groups()) group.classList.toggle("next", group === active);
 }
 
