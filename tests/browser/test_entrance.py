@@ -200,6 +200,7 @@ class LeavingTests(EntranceCase):
         page.keyboard.press("m")
         page.keyboard.type("a remark about this patient")
         page.keyboard.press("Escape")
+        page.locator(".menu summary").click()
         page.get_by_role("button", name="Sign out").click()
         page.get_by_text("You are signed out").first.wait_for()
         self.assertEqual(page.evaluate(KEPT), "")

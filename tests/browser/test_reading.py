@@ -185,7 +185,7 @@ class ScrollTests(ReadingCase):
 
     def test_page_keys_scroll_both_while_the_verdict_has_the_focus(self):
         self.open_judging()
-        self.press("1", "PageDown")
+        self.press("c", "1", "PageDown")
         self.assertGreater(min(self.at(LEFT), self.at(RIGHT)), 200)
         self.press("PageUp")
         self.assertLess(max(self.at(LEFT), self.at(RIGHT)), 200)
@@ -308,7 +308,7 @@ class SizeTests(ReadingCase):
         self.assertEqual(self.stored(), expected)
 
     def test_keys_and_buttons_change_it_at_once_and_on_every_device(self):
-        page = self.open_judging()
+        page = self.open_judging(size="desk")
         letters = "parseFloat(getComputedStyle(document.querySelector('.answer')).fontSize)"
         self.press("+", "=")
         self.assertEqual(page.evaluate(letters), 20)
