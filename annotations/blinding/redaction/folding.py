@@ -44,7 +44,21 @@ def fold(raw: str) -> Folded:
             continue
         characters.extend(folded)
         origins.extend([piece.start()] * len(folded))
-    return _without_spelling("".join(characters), origins)
+    return _without_spelling(*_without_blanks(characters, origins))
+
+
+_HAN = re.compile(r"[\u3400-\u9fff，。]")
+
+
+def _without_blanks(characters: list[str], origins: list[int]) -> tuple[str, list[int]]:
+    """Without the blanks next to Chinese characters, which some writers set and some do not."""
+    text = "".join(characters)
+    kept = [
+        position
+        for position, character in enumerate(text)
+        if character != " " or not _HAN.search(text[max(0, position - 1) : position + 2])
+    ]
+    return "".join(text[i] for i in kept), [origins[i] for i in kept]
 
 
 def _without_spelling(text: str, origins: list[int]) -> Folded:

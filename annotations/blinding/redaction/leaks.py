@@ -1,5 +1,6 @@
 """What the scan reports."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -40,6 +41,9 @@ class Leak:
     language: str  # of the words around it: "zh" or "en", as the placeholder needs it
 
 
+Check = Callable[[Match[str]], bool]
+
+
 @dataclass(frozen=True)
 class Rule:
     """A pattern over the folded text; what it tells stands in its group "told".
@@ -50,4 +54,23 @@ class Rule:
     pattern: Pattern[str]
     kind: Kind
     reason: Reason
-    holds: Callable[[Match[str]], bool] = lambda found: True
+    holds: Check
+
+
+def always(found: Match[str]) -> bool:
+    return True
+
+
+def rule(pattern: str, kind: Kind, reason: Reason, holds: Check = always) -> Rule:
+    return Rule(re.compile(pattern), kind, reason, holds)
+
+
+# What most rules find.
+SELF = (Kind.MACHINE, Reason.SELF_DESCRIPTION)
+NOT_HUMAN = (Kind.MACHINE, Reason.NOT_HUMAN)
+TRAINING = (Kind.MACHINE, Reason.TRAINING)
+MAKER = (Kind.MACHINE, Reason.MAKER)
+GENERATED = (Kind.MACHINE, Reason.GENERATED)
+ADDRESSED = (Kind.MACHINE, Reason.ADDRESSED)
+MODEL = (Kind.MODEL, Reason.MODEL_NAME)
+VENDOR = (Kind.VENDOR, Reason.VENDOR_NAME)

@@ -3,13 +3,27 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from annotations.blinding.redaction import chinese, english, known_names, windows
+from annotations.blinding.redaction import (
+    chinese,
+    chinese_origins,
+    english,
+    english_origins,
+    known_names,
+    windows,
+)
 from annotations.blinding.redaction.folding import Folded, fold
+from annotations.blinding.redaction.invented_names import invented_names
 from annotations.blinding.redaction.leaks import Kind, Leak, Reason
 from annotations.blinding.redaction.masking import mask
 from annotations.blinding.redaction.study_names import study_name_pattern
 
-_RULES = (*english.RULES, *chinese.RULES, *known_names.RULES)
+_RULES = (
+    *english.RULES,
+    *english_origins.RULES,
+    *chinese.RULES,
+    *chinese_origins.RULES,
+    *known_names.RULES,
+)
 
 
 def find_leaks(text: str, aliases: Iterable[str] = ()) -> tuple[Leak, ...]:
@@ -34,13 +48,12 @@ def find_leaks(text: str, aliases: Iterable[str] = ()) -> tuple[Leak, ...]:
 def _once(text: str, aliases: tuple[str, ...]) -> tuple[Leak, ...]:
     folded = fold(text)
     finds = (*_by_rules(folded), *_by_aliases(folded, aliases))
-    return _disjoint(
-        text,
-        (
-            Leak(*_whole(text, *folded.span(start, end)), kind, reason, "en")
-            for start, end, kind, reason in finds
-        ),
-    )
+    leaks = [
+        Leak(*_whole(text, *folded.span(start, end)), kind, reason, "en")
+        for start, end, kind, reason in finds
+    ]
+    leaks += [Leak(*span, Kind.MODEL, Reason.MODEL_NAME, "en") for span in invented_names(text)]
+    return _disjoint(text, leaks)
 
 
 _Find = tuple[int, int, Kind, Reason]
