@@ -168,7 +168,9 @@ def table(answers: list[Answer]) -> str:
     ]
     for half in (TUNE, HELD_OUT):
         ours = [answer for answer in answers if answer.half == half]
-        lines += [_line(half, name, [a for a in ours if belongs(a)]) for name, belongs in _groups(ours)]
+        lines += [
+            _line(half, name, [a for a in ours if belongs(a)]) for name, belongs in _groups(ours)
+        ]
     return "\n".join(lines)
 
 

@@ -1,6 +1,6 @@
 """What the scan says of each of the 240 published answers: id, file, kinds, reasons; no text.
 
-    HUATUO100_DIR=/folder .venv/bin/python -m tests.scan_answers
+HUATUO100_DIR=/folder .venv/bin/python -m tests.scan_answers
 """
 
 import sys
@@ -13,7 +13,9 @@ def main() -> None:
         sys.exit("set HUATUO100_DIR to the folder with the published answers")
     answers = published_answers(folder)
     print(verdicts(answers))
-    print(f"\n{sum(bool(answer.leaks) for answer in answers)} of {len(answers)} answers have a leak.")
+    print(
+        f"\n{sum(bool(answer.leaks) for answer in answers)} of {len(answers)} answers have a leak."
+    )
 
 
 if __name__ == "__main__":

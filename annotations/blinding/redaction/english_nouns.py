@@ -51,7 +51,8 @@ MADE = (
 # "by the team at X": the name of the maker goes with the noun.
 BY = (
     rf"(?:,? (?:(?:that|which) (?:is|was|has been) |and )?(?:{MADE}|made|powered|run|provided)"
-    r" by(?: (?!to\b|and i\b|who\b|that\b|for\b|so\b|but\b)[a-z0-9'&.\-]{1,24}){1,5}"
+    r" by(?: (?!to\b|and i\b|who\b|that\b|for\b|so\b|but\b)(?:[a-z0-9'&\-]"
+    r"|\.(?=[a-z0-9])){1,24}){1,5}"
     r"|,? (?:named|called) [\"'“]?[a-z0-9\-]{2,20}[\"'”]?)?"
 )
 PHRASE = f"(?:{ARTICLE}{ADJECTIVES})?{MACHINE}{PERSON}{TAIL}{{0,4}}"
