@@ -39,15 +39,6 @@ def obstacle(wins: NDArray[np.float64]) -> NotEstimable | None:
     return None
 
 
-def are_strongly_connected(wins: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """For many tables at once: shape (..., systems, systems) to (...)."""
-    systems = wins.shape[-1]
-    reach = (wins > 0) | np.eye(systems, dtype=bool)
-    for _ in range(max(1, systems - 1).bit_length()):
-        reach = (reach.astype(np.float32) @ reach.astype(np.float32)) > 0
-    return np.asarray(reach.all(axis=(-1, -2)))
-
-
 def groups(wins: NDArray[np.float64]) -> list[list[int]]:
     """Systems that were compared with one another, directly or not; one group is good."""
     count, labels = connected_components(wins > 0, directed=True, connection="weak")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from annotations.stats.connectivity import are_strongly_connected, beaten, obstacle
+from annotations.stats.connectivity import beaten, obstacle
 from annotations.stats.estimate import NotEstimable, Reason
 from annotations.stats.judgments import OUTCOMES, SIDES, TIE, Judgments
 from annotations.stats.resampling import ItemWeights
@@ -75,8 +75,6 @@ def strength_replicates(judgments: Judgments, found: Strengths, weights: ItemWei
     result = fit(found.model, design, counts, start=start, ridge=penalty).parameters
     if found.has_nu:
         _without_ties(result, design, counts, start, penalty)
-    if not found.ridge:
-        result[~_are_connected(judgments, counts)] = np.nan
     free = judgments.systems - 1
     # Not the whole product: log nu may be minus infinity, and 0 times that is no number.
     return np.hstack([result[:, :free] @ basis(judgments.systems).T, result[:, free:]])
@@ -90,11 +88,6 @@ def _without_ties(
     if none.any():
         fitted = fit(BradleyTerry(), design, counts[none], start=start[:-1], ridge=penalty[:-1])
         result[none, :-1], result[none, -1] = fitted.parameters, -np.inf
-
-
-def _are_connected(judgments: Judgments, counts: Floats) -> NDArray[np.bool_]:
-    by_pair = counts.reshape(len(counts), -1, SIDES, OUTCOMES).sum(axis=2)
-    return are_strongly_connected(beaten(by_pair, judgments.pairs, judgments.systems))
 
 
 def _obstacle(judgments: Judgments, left: bool, ridge: float) -> NotEstimable | None:

@@ -36,6 +36,13 @@ class AgreementTests(SimpleTestCase):
                 other.symmetrised.bounds(THESE_EXPERTS).low,
             )
 
+    def test_symmetrised_is_every_comparison_entered_a_second_time_mirrored(self):
+        counts = ratings(STUDIES[0])
+        both = sums(np.vstack([counts, counts[:, ::-1]]))
+        for name, coefficient in COEFFICIENTS.items():
+            ours = coefficient(sums(counts).symmetrised())
+            self.assertAlmostEqual(float(ours), float(coefficient(both)), msg=name)
+
     def test_favouring_the_same_system_is_agreement_only_when_symmetrised(self):
         # Guessers who all favour the first system: nothing about the items.
         values = np.random.default_rng(2).choice([1, 0, -1], (400, 3), p=[0.73, 0.16, 0.11])

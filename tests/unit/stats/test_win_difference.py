@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from django.test import SimpleTestCase
 
+from annotations.stats.differences import difference_influence
 from annotations.stats.estimate import (
     EXPERTS_LIKE_THESE,
     INDEPENDENT,
@@ -20,6 +21,7 @@ from annotations.stats.one_vs_rest import one_vs_rest
 from annotations.stats.proportions import shares
 from annotations.stats.rates import Interval
 from annotations.stats.resampling import ItemWeights
+from annotations.stats.sandwich import two_way
 from annotations.stats.win_difference import pair_results
 from tests.reference.data import STUDIES
 from tests.unit.stats import studies
@@ -82,10 +84,12 @@ class PairResultTests(SimpleTestCase):
         self.assertGreater(result(three).design_effect.value, 2.5)
 
     def test_the_larger_of_both_variances_is_taken(self):
-        # Raters disagree systematically within every item: V would be below V_item.
-        data = two_systems([[1, -1, 0], [-1, 0, 1], [0, 1, -1], [1, 0, 0], [0, 0, -1], [1, 1, 1]])
-        both = result(data).win_difference.bounds(EXPERTS_LIKE_THESE)
-        self.assertIsInstance(both, Interval)
+        # Raters share the items between them so evenly that V falls below V_item.
+        data = two_systems([[1, -1, 0], [-1, 0, 1], [0, 1, -1], [1, 1, 1], [1, 1, 1], [0, 0, 0]])
+        spread = two_way(data, difference_influence(data))
+        self.assertLess(spread.covariance[0, 0], spread.item_covariance[0, 0])
+        self.assertEqual(spread.variance(), spread.item_covariance[0, 0])
+        self.assertEqual(result(data).standard_error, spread.item_covariance[0, 0] ** 0.5)
 
     def test_a_pair_alone_has_the_same_two_way_interval_as_among_others(self):
         study = STUDIES[0]
