@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations import audit
+from annotations.analysis.feedback import handed_on_records, report_records
 from annotations.analysis.guesses import guess_records
 from annotations.analysis.marks import span_records
 from annotations.analysis.selectors import judgment_records
@@ -32,6 +33,8 @@ MEMORY_BYTES = 1_000_000
 RESULT_TABLES: dict[str, tuple[Callable[[Study], Iterable[object]], Sequence[tables.Column]]] = {
     "marked-spans": (span_records, tables.MARKED_SPANS),
     "source-guesses": (guess_records, tables.SOURCE_GUESSES),
+    "handed-on": (handed_on_records, tables.HANDED_ON),
+    "problem-reports": (report_records, tables.PROBLEM_REPORTS),
 }
 
 

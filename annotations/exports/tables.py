@@ -205,6 +205,64 @@ SOURCE_GUESSES = (
     ),
 )
 
+_PAIR = (
+    Column("study", "Short name of the study", "研究的简称"),
+    Column("item", "The item's id, as imported", "题目编号，与导入时一致"),
+    Column("task_type", "single_turn or multi_turn", "任务类型：single_turn 单轮，multi_turn 多轮"),
+    Column("category", "The item's category", "题目类别"),
+    Column("specialty", "The item's medical specialty", "题目所属专科"),
+    Column("language", "The item's language: en or zh-hans", "题目语言：en 或 zh-hans"),
+    Column(
+        "system_a",
+        "The pair's first system, in the study's order",
+        "该对中的第一个被测模型，按研究中的顺序",
+    ),
+    Column("system_b", "The pair's second system", "该对中的第二个被测模型"),
+    Column("left_system", "The system that stood on the left", "显示在左侧的被测模型"),
+    Column("rater", "The rater's pseudonym in this study", "评审医生在本研究中的化名"),
+)
+
+HANDED_ON = (
+    *_PAIR,
+    Column(
+        "kind",
+        "first, repeat (hidden) or practice",
+        "first 首次、repeat 隐藏重复、practice 练习",
+    ),
+    Column("seat", "Seat in a fixed panel; empty in an open pool", "固定小组中的席位；开放池为空"),
+    Column(
+        "reason",
+        "outside_specialty, missing_context, unreadable, recognised (a system) or other",
+        "原因：outside_specialty 非本专业、missing_context 信息不足、unreadable 无法阅读、"
+        "recognised 认出了被测模型、other 其他",
+    ),
+    Column(
+        "note",
+        "The reason in the rater's words; always given for other",
+        "评审医生的说明；other 必填",
+    ),
+    Column("opened_at", "When the pair was first given to the rater, UTC", "首次分配的时间，UTC"),
+    Column("declined_at", "When it was handed on, UTC", "转交的时间，UTC"),
+    Column("is_withdrawn", "true if the comparison was withdrawn", "true 表示该对比已撤回"),
+)
+
+PROBLEM_REPORTS = (
+    *_PAIR,
+    Column(
+        "kind",
+        "first, repeat (hidden), practice or surplus (judged too late)",
+        "first 首次、repeat 隐藏重复、practice 练习、surplus 多余（逾期评判）",
+    ),
+    Column("text", "What the rater wrote; may be empty", "评审医生填写的内容，可为空"),
+    Column("reported_at", "When it was reported, UTC", "报告的时间，UTC"),
+    Column(
+        "settled_at",
+        "When a researcher set it aside or withdrew the item, UTC; else empty",
+        "研究者处理或撤回题目的时间，UTC；否则为空",
+    ),
+    Column("is_withdrawn", "true if the comparison was withdrawn", "true 表示该对比已撤回"),
+)
+
 COUNTS = (
     Column("study", "Short name of the study", "研究的简称"),
     Column("criterion", "Key of the criterion; overall is the verdict", "评价维度；overall 为总体"),

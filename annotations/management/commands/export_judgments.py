@@ -23,7 +23,8 @@ class Command(StudyCommand):
     help = (
         "Write the judgments of an unblinded study to a file, one row each, or with "
         "--marked-spans what raters marked as unsafe, with --source-guesses who they think "
-        "wrote the answers. While it is blinded "
+        "wrote the answers, with --handed-on what they could not judge and why, with "
+        "--problem-reports what they reported. While it is blinded "
         "only --counts exist: left, tie and right in total per criterion."
     )
 
@@ -46,6 +47,12 @@ class Command(StudyCommand):
         )
         what.add_argument(
             "--source-guesses", action="store_true", help="which product raters think wrote what"
+        )
+        what.add_argument(
+            "--handed-on", action="store_true", help="pairs that raters could not judge, and why"
+        )
+        what.add_argument(
+            "--problem-reports", action="store_true", help="what raters reported about pairs"
         )
         parser.add_argument(
             "--codebook", choices=["en", "zh-hans"], help="only say what the columns mean"

@@ -7,6 +7,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from annotations.assignment.services import claim_next_assignment
+from annotations.exports.services import RESULT_TABLES
 from annotations.judging.services import submit_judgments
 from annotations.models import Export, StudyMember
 from annotations.studies.lifecycle import freeze_study, unblind_study
@@ -81,7 +82,7 @@ class ResultsTests(TestCase):
         return self.client.post(reverse("researcher:export", kwargs=args))
 
     def test_files_by_system_exist_only_after_unblinding(self):
-        for what in ("judgments", "judgments-all-revisions", "marked-spans", "source-guesses"):
+        for what in ("judgments", "judgments-all-revisions", *RESULT_TABLES):
             self.assertEqual(self.export(what).status_code, 404)
         self.assertFalse(Export.objects.exists())
         self.unblind()

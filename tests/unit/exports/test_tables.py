@@ -5,23 +5,31 @@ from dataclasses import fields
 
 from django.test import SimpleTestCase
 
+from annotations.analysis.feedback import HandedOnRecord, ReportRecord
 from annotations.analysis.marks import SpanRecord
 from annotations.analysis.selectors import JudgmentRecord
 from annotations.exports.selectors import ChoiceCounts
-from annotations.exports.tables import COUNTS, JUDGMENTS, MARKED_SPANS, rows_of
+from annotations.exports.tables import (
+    COUNTS,
+    HANDED_ON,
+    JUDGMENTS,
+    MARKED_SPANS,
+    PROBLEM_REPORTS,
+    rows_of,
+)
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 class TablesTests(SimpleTestCase):
     def test_every_column_is_explained_in_both_languages(self):
-        for column in (*JUDGMENTS, *MARKED_SPANS, *COUNTS):
+        for column in (*JUDGMENTS, *MARKED_SPANS, *HANDED_ON, *PROBLEM_REPORTS, *COUNTS):
             with self.subTest(column.key):
                 self.assertTrue(column.text("en"))
                 self.assertRegex(column.text("zh-hans"), CHINESE)
 
     def test_keys_are_unique_and_plain(self):
-        for columns in (JUDGMENTS, MARKED_SPANS, COUNTS):
+        for columns in (JUDGMENTS, MARKED_SPANS, HANDED_ON, PROBLEM_REPORTS, COUNTS):
             keys = [column.key for column in columns]
             self.assertEqual(len(keys), len(set(keys)))
             self.assertTrue(all(re.fullmatch(r"[a-z][a-z0-9_]*", key) for key in keys))
@@ -30,6 +38,8 @@ class TablesTests(SimpleTestCase):
         for columns, record in (
             (JUDGMENTS, JudgmentRecord),
             (MARKED_SPANS, SpanRecord),
+            (HANDED_ON, HandedOnRecord),
+            (PROBLEM_REPORTS, ReportRecord),
             (COUNTS, ChoiceCounts),
         ):
             self.assertEqual([c.key for c in columns], [f.name for f in fields(record)])
