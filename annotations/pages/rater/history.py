@@ -49,7 +49,7 @@ def judged(request: HttpRequest, study_id: UUID) -> HttpResponse:
     page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "study": blinded_study(study, list(study.criteria.all())),
-        "progress": progress_of(study, rater),
+        "progress": progress_of(study, rater, finished=shows_all),
         "page": page,
         "pairs": [_row(assignment, numbers[assignment.pk]) for assignment in page],
         "pace": _pace(rater),
@@ -158,7 +158,7 @@ def _page(
     study, rater = assignment.rater.study, assignment.rater
     context = {
         "study": blinded,
-        "progress": progress_of(study, rater),
+        "progress": progress_of(study, rater, finished=is_through(study, rater)),
         "assignment": blind_assignment(assignment, shows_reference=study.shows_reference),
         "form": form,
         "shortcuts": shortcuts_of(request.user.preferences, looking_back=True),

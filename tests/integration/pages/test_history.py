@@ -1,16 +1,28 @@
 """A rater's earlier pairs: the list, and one of them open again."""
 
+import json
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import TestCase
 from django.urls import reverse
+from django.utils import timezone
 
 from annotations.assignment.services import claim_next_assignment
 from annotations.judging.services import submit_judgments
-from annotations.models import Assignment, Item, Study, StudyRater, Submission
+from annotations.judging.spans import Span
+from annotations.models import (
+    Assignment,
+    Item,
+    MarkedSpan,
+    Study,
+    StudyRater,
+    Submission,
+    Turn,
+)
 from annotations.studies.lifecycle import freeze_study
 from tests import factories
 from tests.judging import entry_for
@@ -100,6 +112,14 @@ class ListTests(HistoryCase):
         page = self.client.get(self.url, {"page": 2})
         self.assertEqual([p.number for p in page.context["pairs"]], list(range(6, 0, -1)))
         self.assertEqual(self.client.get(self.revise_url(first)).status_code, 200)
+
+    def test_whoever_is_through_has_nothing_left_be_it_a_repeat_that_never_came(self):
+        Study.objects.update(repeat_share="0.500")
+        last = self.judge(3)
+        self.assertGreater(self.client.get(self.url).context["progress"].left, 0)
+        self.judge()
+        for url in (self.url, self.revise_url(last)):
+            self.assertEqual(self.client.get(url).context["progress"].left, 0)
 
     def test_practice_is_not_listed(self):
         practice = self.judge()
@@ -205,12 +225,32 @@ class OpenAgainTests(HistoryCase):
         self.assertEqual(overall.choice, "right")
 
     def test_a_time_of_ones_own_making_is_not_believed(self):
-        assignment, other = self.judge(), self.judge()
-        for opened in ("", "2020-01-01", self.open_again(other)["opened"] + "x"):
-            self.change(assignment, overall="tie", comment=opened, opened=opened)
-        latest = Submission.objects.filter(assignment=assignment).latest("revision")
-        self.assertEqual(latest.revision, 4)
-        self.assertGreater(latest.opened_at, other.submissions.get().submitted_at)
+        assignment, other = self.judge(strength="much"), self.judge(strength="much")
+        of_another_pair = self.open_again(other)["opened"]
+        forged = ("", "2020-01-01", of_another_pair + "x", of_another_pair)
+        for number, opened in enumerate(forged, start=2):
+            fields = self.open_again(assignment) | {"revision-reason": "slip", "opened": opened}
+            before = timezone.now()
+            self.client.post(self.revise_url(assignment), fields | {"comment": str(number)})
+            self.assertGreater(assignment.submissions.get(revision=number).opened_at, before)
+
+    def test_marked_passages_come_back_and_unchanged_they_are_no_change(self):
+        Turn.objects.update(shown_text="**Drink** enough & rest; take 500 mg.")
+        held = claim_next_assignment(study=self.study, rater=self.rater).assignment
+        # In the source: the piece holds marks that are not shown.
+        span = Span("left", "false", "mild", turn=0, start=2, end=21, quote="Drink** enough & re")
+        entry = entry_for(self.criteria, strength="much", spans=(span,))
+        submit_judgments(assignment=held, entry=entry, criteria=self.criteria)
+        fields = {name: unescape(value) for name, value in self.open_again(held).items()}
+        (shown,) = json.loads(fields["spans"])
+        self.assertEqual((shown["quote"], shown["start"]), ("Drink enough & re", 0))
+        self.client.post(self.revise_url(held), fields)
+        self.assertEqual(Submission.objects.count(), 1)
+        worse = json.dumps([shown | {"severity": "severe"}])
+        fields |= {"spans": worse, "revision-reason": "reconsidered"}
+        self.client.post(self.revise_url(held), fields)
+        kept = MarkedSpan.objects.order_by("pk").values_list("severity", "start", "end", "quote")
+        self.assertEqual(list(kept), [(s, 2, 21, span.quote) for s in ("mild", "severe")])
 
     def test_after_the_freeze_it_can_be_read_but_not_changed(self):
         assignment = self.judge()
