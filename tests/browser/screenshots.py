@@ -146,6 +146,24 @@ class Screenshots(PageTestCase):
             page = self.open_context(self.person("physician"), language=language).new_page()
             page.goto(f"{entry}judge/")
             self.take(page, language, "finished", "laptop")
+            for size in ("laptop", "phone"):
+                self.show_looking_back(entry, language, size)
+
+    def show_looking_back(self, entry: str, language: str, size: str) -> None:
+        """Earlier pairs, one of them open again, and the end."""
+        physician = self.person("physician")
+        page = self.open_context(physician, language=language, size=size).new_page()
+        page.goto(f"{entry}history/")
+        self.take(page, language, "history", size, whole=True)
+        page.locator("#latest").click()
+        page.locator("#verdict").wait_for(state="attached")
+        self.take(page, language, "revise", size)
+        page.goto(f"{entry}finish/")
+        self.take(page, language, "closing-question", size)
+        page.locator("a[href*='/guess/']").click()
+        self.take(page, language, "guess", size, whole=True)
+        page.goto(f"{entry}finish/?record=1")
+        self.take(page, language, "record", size, whole=True)
 
     def show_researcher(self) -> None:
         rosa = self.person("researcher")
