@@ -210,4 +210,5 @@ RULES: tuple[Rule, ...] = (
         *GENERATED,
     ),
     rule(r"(?P<told>(?:系统|机器|智能)?自动(?:回复|应答))(?! ?功能)", *GENERATED),
+    rule(r"(?:^|[\n,。!]) ?(?P<told>小助手)(?:温馨)?(?:提示|提醒)", *SELF),
 )

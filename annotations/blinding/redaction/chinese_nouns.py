@@ -63,7 +63,8 @@ _SHORT = (
 PHRASE = (
     rf"(?:(?:{COUNTED}|{WHOSE}|由|基于|专为|专门|能够|来自){LONG}{NOUN}"
     rf"|{_SHORT}{NOUN}|[^,。;:!?\n]{{1,12}}?的(?:{AI}|{CLEVER}|{LANGUAGE_MODEL}|{BOT}))"
-    rf"{SUBJECT}{TAIL}"
+    # 小智: the name that such machines are given.
+    rf"{SUBJECT}{TAIL}(?:小\w{{1,2}}(?=[,。!;:?\n]|$))?"
 )
 PEOPLE = (
     r"(?:医生|医师|大夫|护士|研究员|研究者|学者|专家|工程师|博士|教授|主任|患者|病人|学生|从业者"

@@ -115,7 +115,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{_I_AM} {_ADVERBS}(?P<told>{PHRASE}{BY})", *SELF),
     rule(
         rf"\b(?:i am|i'm) {_ADVERBS}(?P<told>{ARTICLE}{ADJECTIVES}(?:tool|app"
-        rf"|software|humanoid|device|(?:piece of )?code))\b(?! user)",
+        rf"|software|humanoid|device|(?:piece of )?code))\b{PERSON}",
         *SELF,
     ),
     rule(rf"\b(?:i am|i'm) {_ADVERBS}(?P<told>code|lines of code)\b(?! (?:red|blue))", *SELF),
@@ -134,6 +134,7 @@ RULES: tuple[Rule, ...] = (
         *SELF,
     ),
     rule(rf"(?P<told>(?:\ban? )?{MACHINE}{TAIL}{{0,3}}? (?:like|such as) (?:me|myself))\b", *SELF),
+    rule(rf"\bme, (?P<told>your {ADJECTIVES}{MACHINE}{TAIL}{{0,3}})", *SELF),
     rule(r"\b(?P<told>(?:we|us|other) (?:ais|language models|chat ?bots|llms|bots))\b", *SELF),
     rule(rf"\bi(?:'m| am)? ?, (?:as |being )?(?P<told>{PHRASE}),", *SELF),
     rule(

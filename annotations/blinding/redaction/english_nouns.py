@@ -19,7 +19,8 @@ _ASSISTANT = (
     r"|service|coach|advis[eo]r|consultant|entity|being|model|tool|guide)\b"
     r"|\b(?:virtual|digital|robot) nurse\b"
     r"|(?<!medical )(?<!physician )(?<!physician's )(?<!doctor's )(?<!surgical )(?<!dental )"
-    r"(?<!nursing )(?<!research )(?<!teaching )(?<!clinical )(?<!office )(?<!care )\bassistant\b"
+    r"(?<!nursing )(?<!research )(?<!teaching )(?<!clinical )(?<!office )(?<!care )"
+    r"\bassistant\b(?! to\b)"
 )
 TAIL = (
     r"(?:[ \-](?:language|chat|medical|health|healthcare|clinical|virtual|digital|large|assistant"

@@ -27,7 +27,8 @@ RULES: tuple[Rule, ...] = (
     rule(
         r"\bi (?:don't|do not|cannot|can't|lack|have no|haven't)(?: (?:actually|really|truly))?"
         r"(?: (?:have|possess|experience|feel))?(?: (?:any|a|an|the|human|personal|real))*"
-        r" (?P<told>(?:physical )?(?:form|body)\b(?! aches)|feelings(?! in)|emotions|consciousness"
+        r" (?P<told>(?:physical )?(?:form|body)\b(?! aches)|feelings(?! in| about)"
+        r"|emotions(?! tied| about)|consciousness"
         r"|sentience|self-awareness|eyes|ears|hands(?! free| on)|nerves|senses|beliefs"
         r"|experiences (?:with|of|or|and)"
         r"|personal experience(?:,| or| and) [a-z]+)",
@@ -56,8 +57,9 @@ RULES: tuple[Rule, ...] = (
         r"|(?:last |latest )?(?:knowledge|training|information|data) (?:cut-?off|update|base"
         r"|(?:is|was|gets) (?:\w+ )?updated|is (?:current|only current|up to date)"
         r"|(?:only )?(?:goes|extends|ends|stops|was last))"
-        r"|(?:last|latest|most recent) (?:update|training)|cut-?off date|algorithms?|programming"
-        r"|source code|database|system prompt|architecture|developers?|creators?"
+        r"|(?:last|latest|most recent) (?:update|training)|cut-?off date|algorithms?"
+        r"|programming(?! of)"
+        r"|source code|database(?! of)|system prompt|architecture|developers?|creators?"
         r"|programmers|makers|designers))\b(?!\?)",
         *TRAINING,
     ),

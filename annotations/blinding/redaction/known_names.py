@@ -89,7 +89,8 @@ _INTRODUCES = re.compile(
     r"|叫我)[ \"'“「《(]*$"
 )
 _ENDS = re.compile(
-    r"[\"'”」》)]*(?: ?(?:$|[,.;:!?()\n。、~—]|and\b|but\b|here\b|from\b|an?\b|version\b|trained\b"
+    r"[\"'”」》)]*(?: ?(?:$|[,.;:!?()\n。、~—]|and\b|but\b|here\b|from (?!the\b)|an?\b|version\b"
+    r"|trained\b"
     r"|created\b|made\b|developed\b|built\b|by\b|i\b)"
     r"| ?(?:我|为您|帮您|来为|来帮|提供|提问|咨询|生成|开发|驱动|一(?:个|款|名)|小助手|的(?:智能"
     r"|ai|助手|回答|建议)))"
@@ -100,6 +101,15 @@ _NAMESAKES = re.compile(
     r"|豆|馅|地区|医院|燎原|中医院)"
 )
 _PERSON_BEFORE = re.compile(r"(?:dr\.?|prof\.?|professor|jean|st\.?|saint|mr\.?|mrs\.?|ms\.?) ?$")
+
+
+# I'm Claude, the physiotherapist.
+_PERSON_AFTER = re.compile(
+    r",? (?:and )?(?:i am |i'm )?(?:the|an?|your|one of the) (?:(?!ai\b|virtual\b|digital\b)"
+    r"[a-z\-]+ ){0,3}?(?:nurse|doctor|physician|surgeon|midwife|pharmacist|[a-z]*therapist"
+    r"|[a-z]+ist"
+    r"|registrar|trainee|student|paramedic|dietician|carer)\b"
+)
 
 
 def means_something_else(found: Match[str]) -> bool:
@@ -113,6 +123,8 @@ def _is_introduced(found: Match[str]) -> bool:
     lead = windows.before(found.string, found.start(), 30)
     rest = windows.after(found.string, found.end(), 12)
     if means_something_else(found) or not _ENDS.match(rest):
+        return False
+    if _PERSON_AFTER.match(windows.after(found.string, found.end(), 60)):
         return False
     return bool(_INTRODUCES.search(lead)) and not re.search(r"\bnot only as $", lead)
 

@@ -79,6 +79,9 @@ class FindingTests(SimpleTestCase):
         self.assert_clean(
             "As a doctor, I see this often.",
             "I'm a medical assistant on this ward.",
+            "I'm Claude, the physiotherapist, and Gemma from the clinic will call.",
+            "I am a software engineer, and my database of patients shows the same.",
+            "我不是机器人，是值班的护士；我是张主任的助手。",
             "我无法替代医生，请尽快就诊。",
             "我不是医生，但建议您就诊。",
         )
