@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from annotations.models import Judgment, Study, Submission
+from annotations.models import Assignment, Judgment, Study, Submission
 from tests import factories
 
 from .base import LANGUAGES, PageTestCase
@@ -217,6 +217,15 @@ class NoScriptTests(JudgingCase):
         page.locator(".missing:visible").first.wait_for()
         self.assertTrue(page.locator("input[name=overall][value=left]").is_checked())
         self.assertFalse(Submission.objects.exists())
+
+    def test_enter_hands_in_and_is_none_of_the_acts(self):
+        page = self.open_judging(script=False)
+        for group in page.locator(".criterion").all():
+            group.locator("label").first.click()
+        page.locator("input[name=overall]:checked").press("Enter")
+        page.wait_for_url("**/judge/")
+        self.assertEqual(Submission.objects.count(), 1)
+        self.assertFalse(Assignment.objects.filter(state="declined").exists())
 
 
 class LanguageTests(JudgingCase):
