@@ -11,7 +11,7 @@ from annotations.assignment.selectors import practice_step
 from annotations.blinding.blinded import BlindedStudy, blind_assignment, blind_feedback
 from annotations.judging.selectors import overall_judgment, progress_of
 from annotations.models import Assignment
-from annotations.pages.htmx import render_page, signed_in
+from annotations.pages.htmx import render_page, signed_in, wants_partial
 
 from .pair import blinded_study, to_the_study
 
@@ -43,5 +43,6 @@ def feedback_page(
         ),
         "practice": practice_step(rater),
         "saved": saved,
+        "is_page": not wants_partial(request),
     }
     return render_page(request, PAGE, context, partial=PARTIAL)

@@ -22,6 +22,7 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   tell("pair");
   if (find(".criterion.wrong, .reason.wrong")) return;
   window.scrollTo(0, 0);
-  find("#pair-title")?.focus({ preventScroll: true });
+  // After a practice pair Enter goes on.
+  (find("#go-on") ?? find("#pair-title"))?.focus({ preventScroll: true });
 });
 tell("pair");
