@@ -16,10 +16,14 @@ export class Retry {
   }
 
   later() {
+    this.after(Math.min(FIRST_MS * 2 ** this.failures, LONGEST_MS));
+    this.failures += 1;
+  }
+
+  after(milliseconds) {
     this.hold();
     waiting.add(this);
-    this.#timer = setTimeout(() => this.now(), Math.min(FIRST_MS * 2 ** this.failures, LONGEST_MS));
-    this.failures += 1;
+    this.#timer = setTimeout(() => this.now(), milliseconds);
   }
 
   now() {

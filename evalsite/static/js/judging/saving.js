@@ -14,7 +14,8 @@ const retry = new Retry(again);
 
 /* Whoever went on typing meanwhile is not cut off in the middle of a word. */
 function again() {
-  if (Date.now() - lastInput < TYPING_MS) retry.later();
+  const typing = lastInput + TYPING_MS - Date.now();
+  if (typing > 0) retry.after(typing);
   else verdict()?.requestSubmit();
 }
 
