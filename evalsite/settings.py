@@ -124,6 +124,8 @@ if BEHIND_PROXY:
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "annotations.pages.csrf.failed"
+# A page of somebody who said that the computer is shared is covered and signed out of after this.
+SHARED_IDLE_MINUTES = env_int("SHARED_IDLE_MINUTES", 15)
 SESSION_COOKIE_AGE = env_int("SESSION_SECONDS", 14 * 24 * 3600)
 X_FRAME_OPTIONS = "DENY"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -20,6 +21,12 @@ register = template.Library()
 # their size. A narrower part has no room for one; the sentence below the bar has it anyway.
 BAR_WIDTH = 100
 NARROWEST_LABELLED = 12
+
+
+@register.simple_tag
+def shared_idle_minutes() -> int:
+    """After how long a page on a shared computer is locked."""
+    return settings.SHARED_IDLE_MINUTES
 
 
 @dataclass(frozen=True)

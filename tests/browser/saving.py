@@ -11,6 +11,7 @@ from .test_judging import JudgingCase
 
 STATE = "#save-state[data-state={}]"
 COMMENT = "#id_comment"
+SUBMIT = "#verdict button.go:visible"
 CHOICES = ("left", "tie", "right", "left", "tie")
 FILLED = ("1", "2", "3", "1", "2")
 
@@ -42,10 +43,11 @@ class SavingCase(JudgingCase):
         page.locator(COMMENT).fill(comment)
 
     def choose(self, page: Any, criterion: str, value: str) -> None:
-        page.locator(f"input[name={criterion}][value={value}]").check(force=True)
+        # Wherever it stands: on a small window the remarks may lie over it.
+        page.locator(f"input[name={criterion}][value={value}]").evaluate("radio => radio.click()")
 
     def submit(self, page: Any) -> None:
-        page.locator("#verdict > .finish > .go").click()
+        page.locator(SUBMIT).click()
 
     def wait_for_state(self, page: Any, state: str, **options: Any) -> None:
         page.locator(STATE.format(state)).wait_for(state="attached", **options)
@@ -64,7 +66,7 @@ class SavingCase(JudgingCase):
         """Everything that is filled in."""
         return page.evaluate(
             "() => Object.fromEntries([...new FormData(document.querySelector('#verdict'))]"
-            ".filter(([name]) => !/csrf|key|active/.test(name)))"
+            ".filter(([name]) => !/csrf|key|active|report|cannot|reason/.test(name)))"
         )
 
     def draft(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from annotations.models import Assignment, Draft, Submission
 
-from .saving import COMMENT, Held, SavingCase, is_draft, is_submit
+from .saving import COMMENT, SUBMIT, Held, SavingCase, is_draft, is_submit
 
 GONE = "You have already judged this pair; your first answer is kept."
 
@@ -26,7 +26,7 @@ class RepeatingTests(SavingCase):
     def test_01_double_click(self):
         page = self.open_judging()
         self.fill(page, "once")
-        page.locator("#verdict [type=submit]").dblclick()
+        page.locator(SUBMIT).dblclick()
         self.wait_for_pair(2)
         self.assert_one_judgment(page, comment="once")
 

@@ -28,7 +28,8 @@ class SignOut(LogoutView):
 @require_safe
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Where signing out leads: what it meant, and how to come back."""
-    return render(request, "account/signed_out.html", {"takes_mail": settings.MAIL_IS_SET_UP})
+    context = {"takes_mail": settings.MAIL_IS_SET_UP, "was_idle": "idle" in request.GET}
+    return render(request, "account/signed_out.html", context)
 
 
 @login_required

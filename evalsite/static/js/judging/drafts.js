@@ -15,6 +15,7 @@ const UNSAVED_AFTER_MS = 2000;
 const NOTICE_AFTER_MS = 4000;
 const HEARTBEAT_MS = 60_000;
 const FIRST_LOOK_MS = 1500;
+const ASKED_AGAIN_MS = 1000;
 
 // This page among all that have the pair open, in other tabs and on other devices.
 const PAGE = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -107,6 +108,7 @@ function settle(sent, { status, data }) {
 }
 
 function fail(kind) {
+  pair.isSignedOut = kind === "signed-out";
   if (pair.since) {
     says("unsaved");
     if (kind !== "connection" || Date.now() - pair.since > NOTICE_AFTER_MS) notice(kind);
@@ -144,6 +146,19 @@ function nameOf(name, value) {
   return `${legend} (${choice.labels[0].querySelector(".face").firstChild.textContent.trim()})`;
 }
 
+/* For whoever closes this page in its reader's absence: resolves when everything is stored, and
+   says whether its reader was signed out meanwhile. */
+async function storeAll() {
+  let wereSignedOut = false;
+  while (pair?.since && !pair.gone) {
+    await save();
+    if (!pair?.since) break;
+    wereSignedOut ||= pair.isSignedOut ?? false;
+    await new Promise((resolve) => setTimeout(resolve, ASKED_AGAIN_MS));
+  }
+  return wereSignedOut;
+}
+
 function leave() {
   if (pair && !pair.gone && (pair.since || seconds() - pair.knownSeconds >= 1)) save({ leaving: true });
 }
@@ -163,6 +178,7 @@ document.addEventListener("compositionend", () => {
   changed();
 });
 document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? leave() : save()));
+document.addEventListener("judging:leaving", ({ detail }) => detail.waiting.push(storeAll()));
 addEventListener("pagehide", leave);
 addEventListener("beforeunload", (event) => pair?.since && retry.failures && event.preventDefault());
 setInterval(beat, HEARTBEAT_MS);

@@ -1,19 +1,21 @@
 /* A form's state as plain values: read, filled in again, and two of them brought together. */
 
-import { tell, verdict } from "./dom.js";
+import { groups, radios, tell, verdict } from "./dom.js";
 
-const NOT_CONTENT = new Set(["csrfmiddlewaretoken", "active_seconds", "idempotency_key"]);
-const OF_A_DRAFT = new Set(["draft_page", ...NOT_CONTENT]);
+// Beside the criteria: what is handed in. The form also holds what only other acts send.
+const REMARKS = ["comment", "harm_left", "harm_right", "recognised", "spans"];
+
+const contentNames = () => new Set([...REMARKS, ...groups().flatMap((group) => radios(group).map(({ name }) => name))]);
 
 export function snapshot() {
-  const fields = {};
-  for (const [name, value] of new FormData(verdict())) if (!NOT_CONTENT.has(name)) fields[name] = value;
-  return fields;
+  const names = contentNames();
+  return Object.fromEntries([...new FormData(verdict())].filter(([name]) => names.has(name)));
 }
 
 /* What the server stored: forms are sent with CR LF, text areas hold LF. */
 export function fromServer(stored) {
-  const content = Object.entries(stored).filter(([name]) => !OF_A_DRAFT.has(name));
+  const names = contentNames();
+  const content = Object.entries(stored).filter(([name]) => names.has(name));
   return Object.fromEntries(content.map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]));
 }
 

@@ -52,3 +52,5 @@ document.addEventListener("htmx:configRequest", beforeSend);
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"])
   document.addEventListener(failure, onFailure);
 document.addEventListener("judging:pair", onPair);
+// Back to a page that the browser kept whole: not for whoever signed out since.
+addEventListener("pageshow", async ({ persisted }) => persisted && (await renewToken()) === 401 && location.reload());
