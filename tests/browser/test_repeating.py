@@ -57,7 +57,7 @@ class RepeatingTests(SavingCase):
         page = self.open_judging(script=False)
         self.choose_all(page)
         action = page.locator("#verdict").get_attribute("action")
-        fields = {name: value for name, value in self.fields_of(page)}
+        fields = dict(self.fields_of(page))
         for _ in range(2):
             answer = page.request.post(self.live_server_url + action, form=fields)
             self.assertEqual((answer.status, answer.url), (200, self.judge_url))

@@ -1,4 +1,4 @@
-"""A ward's shared computer: after signing out or an idle lock nothing of an item or a comment is left."""
+"""A shared computer: after signing out or a lock no text of an item or a comment is left."""
 
 import re
 import tempfile

@@ -79,7 +79,7 @@ class EndedSessionTests(SavingCase):
         return page
 
     def plain(self, page: Any, _ending: str) -> Any:
-        """Without script: the same browser, whose page is sent as a form after its session ended."""
+        """Without script: the page is sent as a form after its session ended."""
         self.said = self.invent(page)
         context = page.context.browser.new_context(
             java_script_enabled=False, storage_state=page.context.storage_state()
@@ -151,7 +151,7 @@ class EndedSessionTests(SavingCase):
             other = page.context.new_page()
             other.goto(self.live_server_url + reverse("rater:study", args=[self.study.public_id]))
             other.get_by_role("button", name="Sign out").click()
-            other.wait_for_url("**/sign-in/")
+            other.wait_for_url("**/signed-out/")
             other.close()
 
     def sign_in(self, page: Any) -> None:
