@@ -7,7 +7,7 @@ import { differing, fill, fromServer, merge, same, snapshot } from "./fields.js"
 import { forget, recall, remember } from "./kept_choices.js";
 import { allNow, Retry } from "./retry.js";
 import { post } from "./server.js";
-import { announce, notice, says, trouble } from "./state_line.js";
+import { announce, clearNotice, draftSays, notice, trouble } from "./state_line.js";
 
 const QUIET_MS = 400;
 const LONGEST_MS = 1000;
@@ -42,7 +42,7 @@ function begin() {
     takeKeptChoices();
   }
   pair.gone = "gone" in form.dataset;
-  if (find("#save-state").dataset.savedAt) says("saved", find("#save-state").dataset.savedAt);
+  if (find("#save-state").dataset.savedAt) draftSays("saved", find("#save-state").dataset.savedAt);
   changed();
 }
 
@@ -60,7 +60,7 @@ export function changed() {
   if (same(snapshot(), pair.known)) return void (pair.since = null);
   pair.since ??= Date.now();
   remember(pair.base);
-  says(retry.failures ? "unsaved" : "saving");
+  draftSays(retry.failures ? "unsaved" : "saving");
   clearTimeout(pair.timer);
   const wait = Math.min(QUIET_MS, pair.since + LONGEST_MS - Date.now());
   if (!retry.failures) pair.timer = setTimeout(save, Math.max(0, wait));
@@ -74,7 +74,7 @@ export function save({ leaving = false } = {}) {
   clearTimeout(pair.timer);
   if (pair.sending && !leaving) return pair.sending.then(changed);
   const sent = { pair, state: snapshot(), seconds: seconds(), revision: ++pair.revision };
-  const slow = setTimeout(() => sent.pair === pair && pair.since && says("unsaved"), UNSAVED_AFTER_MS);
+  const slow = setTimeout(() => sent.pair === pair && pair.since && draftSays("unsaved"), UNSAVED_AFTER_MS);
   const sending = post(verdict().dataset.draftUrl, fieldsOf(sent), { keepalive: leaving }).then((answer) => {
     clearTimeout(slow);
     if (sent.pair.sending === sending) sent.pair.sending = null;
@@ -95,7 +95,7 @@ function settle(sent, { status, data }) {
   const wasInTrouble = retry.failures > 0;
   retry.stop();
   if (wasInTrouble) {
-    notice(null);
+    clearNotice();
     allNow(); // what else waits for the server
   }
   if (data.stored && data.stored.draft_page !== PAGE) takeOver(data);
@@ -103,14 +103,14 @@ function settle(sent, { status, data }) {
   if (!same(snapshot(), pair.known)) return changed();
   pair.since = null;
   forget(pair.token);
-  says("saved", data.saved_at);
-  if (wasInTrouble) announce(find("#save-state").textContent);
+  draftSays("saved", data.saved_at);
+  if (wasInTrouble && find("#save-state").dataset.state === "saved") announce(find("#save-state").textContent);
 }
 
 function fail(kind) {
   pair.isSignedOut = kind === "signed-out";
   if (pair.since) {
-    says("unsaved");
+    draftSays("unsaved");
     if (kind !== "connection" || Date.now() - pair.since > NOTICE_AFTER_MS) notice(kind);
   }
   retry.later();
@@ -120,7 +120,7 @@ function giveUp(message) {
   pair.gone = true;
   retry.stop();
   forget(pair.token);
-  says("unsaved");
+  draftSays("unsaved");
   notice("gone", message);
 }
 

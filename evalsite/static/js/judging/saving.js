@@ -5,7 +5,7 @@ import { find, verdict } from "./dom.js";
 import { changed, holdBack } from "./drafts.js";
 import { Retry } from "./retry.js";
 import { renewToken } from "./server.js";
-import { announce, notice, says, trouble } from "./state_line.js";
+import { announce, handingIn, notice, says, trouble } from "./state_line.js";
 
 const TYPING_MS = 3000;
 
@@ -23,6 +23,7 @@ function beforeSend(event) {
   if (event.target !== verdict()) return;
   retry.hold();
   holdBack();
+  handingIn(true);
   says("saving");
   event.detail.parameters.active_seconds = seconds();
 }

@@ -6,6 +6,14 @@ import { find } from "./dom.js";
 const language = document.documentElement.lang;
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
+/* From the first try until the server has the pair: a draft that is stored meanwhile must not
+   look as if the pair were. */
+let isHandingIn = false;
+
+export function handingIn(value) {
+  isHandingIn = value;
+}
+
 /* state: saving, saved, unsaved, or nothing to say. */
 export function says(state, time) {
   const line = find("#save-state");
@@ -13,6 +21,10 @@ export function says(state, time) {
   const words = line.dataset[state] ?? "";
   line.dataset.state = state;
   line.textContent = time ? `${words} ${clock.format(new Date(time))}` : words;
+}
+
+export function draftSays(state, time) {
+  if (!isHandingIn) says(state, time);
 }
 
 /* Read out without moving the focus; only what matters, not every save of a draft. */
@@ -30,6 +42,11 @@ export function notice(kind, detail = "") {
   }
 }
 
+/* What stood in the way of drafts is over; what stands in the way of handing in may not be. */
+export function clearNotice() {
+  if (!isHandingIn) notice(null);
+}
+
 /* Which notice a status calls for: null when the server took what was sent. */
 export function trouble(status) {
   if (status >= 200 && status < 300) return null;
@@ -37,3 +54,6 @@ export function trouble(status) {
   if (status === 403 || status === 404) return "somebody-else";
   return "connection";
 }
+
+// The pair is judged, or came back with what was wrong.
+document.addEventListener("judging:pair", () => handingIn(false));
