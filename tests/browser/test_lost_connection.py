@@ -3,6 +3,7 @@
 from typing import Any
 
 from annotations.models import Submission
+from tests.faults import lossy_network
 
 from .saving import COMMENT, SavingCase, is_submit
 
@@ -109,3 +110,7 @@ class CutNetworkTests(SavingCase):
         self.page.clock.install()
         self.page.goto(self.judge_url)
         return self.page
+
+
+class LossyNetworkTests(lossy_network.LossyNetworkTests):
+    submissions, raters, latency_seconds, offline_seconds = 6, 3, 0.3, 4

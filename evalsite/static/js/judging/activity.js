@@ -58,10 +58,16 @@ export function addElsewhere(more) {
   total += Math.max(0, more) * 1000;
 }
 
+const field = () => find("#verdict [name=active_seconds]");
+
+function tick() {
+  if (field()) field().value = seconds();
+}
+
 function onPair() {
   book();
   // A draft that was opened brings along what was counted on the other device.
-  total = (Number(find("#verdict [name=active_seconds]")?.value) || 0) * 1000;
+  total = (Number(field()?.value) || 0) * 1000;
   showHint();
 }
 
@@ -81,4 +87,4 @@ for (const kind of ["keydown", "pointermove", "pointerdown", "wheel", "touchstar
 for (const kind of ["focus", "pageshow"]) addEventListener(kind, sign);
 for (const kind of ["blur", "pagehide"]) addEventListener(kind, book);
 document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? sign() : book()));
-setInterval(book, 1000);
+setInterval(tick, 1000);
