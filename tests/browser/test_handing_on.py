@@ -170,6 +170,12 @@ class ByTouchTests(HandingCase):
                 self.page.locator("#verdict label.act").tap()
                 self.assertTrue(self.page.locator("#id_recognised").is_checked())
                 self.page.locator(".cannot summary").tap()
+                other = self.page.locator(".cannot button").last
+                self.page.wait_for_function(
+                    "at => at.getBoundingClientRect().bottom < "
+                    "document.querySelector('.strip').getBoundingClientRect().top",
+                    arg=other.element_handle(),
+                )
                 self.take(f"cannot-phone-{language}")
                 self.assert_accessible()
                 for target in self.page.locator(".acts .button:visible").all():

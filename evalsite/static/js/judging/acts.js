@@ -1,7 +1,7 @@
 /* Handing a pair on, recognising a system, reporting a problem. The panels work without script:
    here are their keys, and what is said when a report could not be sent. */
 
-import { find, tell, verdict } from "./dom.js";
+import { find, isDesk, tell, verdict } from "./dom.js";
 import { register } from "./keys.js";
 import { renewToken } from "./server.js";
 import { announce, notice, trouble } from "./state_line.js";
@@ -98,6 +98,10 @@ register("cannot", () => open(find("#verdict .cannot"), "button"));
 register("recognised", recognise);
 register("report", () => open(find("#verdict .report"), "textarea"));
 document.addEventListener("keydown", onPanelKey, true);
+document.addEventListener("toggle", ({ target }) => {
+  // In the flow of a narrow page a panel opens below what is in sight.
+  if (!isDesk() && target.matches(".act-panel[open]")) target.scrollIntoView({ block: "nearest" });
+}, true);
 document.addEventListener("click", onClick, true);
 document.addEventListener("change", ({ target }) => {
   if (target.id === "id_recognised") announce(target.checked ? target.dataset.on : target.dataset.off);
