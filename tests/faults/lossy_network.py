@@ -165,6 +165,7 @@ class LossyNetworkTests(LedgerTransactionTestCase):
 
     async def physician(self, browser: Any, number: int, user: User, address: str) -> Physician:
         context = await browser.new_context()
+        context.set_default_timeout(180_000)
         session = await asyncio.to_thread(sign_in, user)
         await context.add_cookies(
             [{"name": "sessionid", "value": session, "url": address.partition("/s/")[0]}]
