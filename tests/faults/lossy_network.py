@@ -17,7 +17,7 @@ import time
 from typing import Any
 from unittest import SkipTest
 
-from playwright.async_api import async_playwright
+from playwright.async_api import Error, async_playwright
 
 from annotations.models import Submission, User
 from tests import factories
@@ -67,7 +67,11 @@ class Network:
         if fate < LOSS / 2:
             self.lost += 1
             return await route.abort("connectionreset")
-        answer = await route.fetch()
+        try:
+            answer = await route.fetch()
+        except Error:  # the server had just closed the connection: lost as well
+            self.lost += 1
+            return await route.abort("connectionreset")
         await asyncio.sleep(self.latency_seconds / 2)
         if fate < LOSS or self.is_off:
             self.lost += 1
