@@ -119,6 +119,35 @@ class AccessibilityTests(PageTestCase):
         entry = f"/s/{self.study.public_id}/"
         self.check(self.alice, entry, f"{entry}judge/")
 
+    def test_a_rater_who_needs_letters_twice_as_large(self):
+        self.alice.preferences = {"text_size": 200}
+        self.alice.save()
+        publish_default_guidance(self.study)
+        entry = f"/s/{self.study.public_id}/"
+        self.check(self.alice, entry)
+        accept_all(self.study.raters.get())
+        pages = ("judge/", "history/", "guideline/", "withdraw/", "finish/")
+        personal = ("/", "/preferences/", "/profile/", "/device/")
+        self.check(self.alice, entry, *(entry + page for page in pages), *personal)
+
+    def test_settings(self):
+        self.check(self.alice, "/preferences/")
+        page = self.open_context(self.alice, scheme="dark").new_page()
+        page.goto(f"{self.live_server_url}/preferences/")
+        page.locator("[name=key-case]").fill("1")
+        page.locator("button.go").click()
+        page.locator(".errorlist").wait_for()
+        self.assert_accessible(page)
+
+    def test_an_opened_menu_and_an_opened_verdict(self):
+        for scheme in ("light", "dark"):
+            page = self.open_context(self.alice, scheme=scheme, size="phone").new_page()
+            page.goto(f"{self.live_server_url}/s/{self.study.public_id}/judge/")
+            page.locator(".to-verdict").tap()
+            self.assert_accessible(page)
+            page.locator(".menu summary").tap()
+            self.assert_accessible(page)
+
     def test_every_panel_open_and_something_missing(self):
         for scheme in ("light", "dark"):
             page = self.open_context(self.alice, scheme=scheme).new_page()
