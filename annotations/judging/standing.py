@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 
 from annotations.exceptions import AssignmentGone, ItemWithdrawn
-from annotations.models import Assignment
+from annotations.models import Assignment, Study
 
 State = Assignment.State
+OPEN_STATES = {Study.State.RUNNING, Study.State.PAUSED}
 
 
 def refuse_gone(assignment: Assignment) -> None:
@@ -22,5 +23,8 @@ def refuse_gone(assignment: Assignment) -> None:
                 " That is no fault of yours, and nothing more is needed for it."
             )
         )
+    study = assignment.rater.study
+    if assignment.state == State.WITHDRAWN and study.state not in OPEN_STATES:
+        raise AssignmentGone(_("This study takes no more judgments."))
     if assignment.state == State.WITHDRAWN:
         raise AssignmentGone(_("This pair is no longer yours to judge; the next one is ready."))

@@ -124,7 +124,7 @@ def freeze_study(*, study: Study, by: User | None) -> Study:
     _require(study, State.RUNNING, State.PAUSED)
     # In the order in which claims and submissions lock, so that nobody waits in a circle: who is
     # claiming or handing in at this moment is waited for, who comes later sees a frozen study.
-    list(study.raters.select_for_update().order_by("pk"))
+    list(study.raters.select_for_update(no_key=True).order_by("pk"))
     open_ones = Assignment.objects.filter(rater__study=study, state=Assignment.State.OPEN)
     withdrawn = open_ones.update(state=Assignment.State.WITHDRAWN)
     _lock_chain(study)
@@ -158,7 +158,8 @@ def unblind_study(*, study: Study, by: User | None, reason: str) -> Study:
 
 
 def _locked(study: Study) -> Study:
-    return Study.objects.select_for_update().get(pk=study.pk)
+    """Not its key: who hands in at this moment refers to it, and freezing waits for them."""
+    return Study.objects.select_for_update(no_key=True).get(pk=study.pk)
 
 
 def _lock_chain(study: Study) -> None:
