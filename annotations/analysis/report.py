@@ -11,7 +11,7 @@ from annotations.analysis.selectors import (
     submission_flow,
 )
 from annotations.blinding.placement import draw
-from annotations.comparisons.pairing import all_pairs
+from annotations.comparisons.selectors import compared_systems
 from annotations.models import Criterion, Item, Study, System
 from annotations.stats.bootstrap import ROUNDS, item_bootstrap_interval
 from annotations.stats.counts import Counts
@@ -89,7 +89,6 @@ def build_report(study: Study, *, language: str) -> Report:
         study.criteria.all(),
         key=lambda criterion: (criterion.key != study.primary_criterion, criterion.position),
     )
-    candidates = list(study.systems.filter(role=System.Role.CANDIDATE).order_by("position"))
     task_types = _task_types(study)
     head = study.submissions.order_by("-sequence").first()
     return Report(
@@ -102,7 +101,7 @@ def build_report(study: Study, *, language: str) -> Report:
                     for criterion in criteria
                 ),
             )
-            for first, second in all_pairs(candidates)
+            for first, second in compared_systems(study)
         ),
         flow=submission_flow(study),
         seed=study.seed,

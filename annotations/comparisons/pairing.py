@@ -12,6 +12,11 @@ def all_pairs(systems: Sequence[T]) -> list[tuple[T, T]]:
     return list(combinations(systems, 2))
 
 
+def one_against_rest(systems: Sequence[T], one: T) -> list[tuple[T, T]]:
+    """The pairs with this system in them, in the study's order like all others."""
+    return [pair for pair in all_pairs(systems) if one in pair]
+
+
 def practice_pair(pairs: Sequence[tuple[T, T]], better: T | None) -> tuple[T, T] | None:
     """The one pair by which an item is practised: the first with the better system in it.
 

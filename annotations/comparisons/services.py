@@ -9,8 +9,9 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from annotations.comparisons.pairing import all_pairs, practice_pair
+from annotations.comparisons.pairing import practice_pair
 from annotations.comparisons.released import count_as_released
+from annotations.comparisons.selectors import compared_systems
 from annotations.models import (
     Comparison,
     Item,
@@ -40,8 +41,7 @@ def create_comparisons(study: Study) -> CreatedComparisons:
 
     Of a practice item there is one pair, with its author's opinion; it is not counted.
     """
-    candidates = list(study.systems.filter(role=System.Role.CANDIDATE).order_by("position"))
-    pairs = all_pairs(candidates)
+    pairs = compared_systems(study)
     by_item = _current_responses(study)
     practice = dict(study.items.filter(practice__isnull=False).values_list("pk", "practice"))
     rows = [

@@ -21,6 +21,14 @@ def new_pseudonym() -> str:
     return "R-" + "".join(secrets.choice(alphabet) for _ in range(8))
 
 
+def empty_in_both_languages() -> dict[str, str]:
+    return {"en": "", "zh-hans": ""}
+
+
+def stops_when_all_is_judged() -> dict[str, str]:
+    return {"kind": "fixed"}
+
+
 class Study(models.Model):
     """An evaluation: its items, systems, criteria, raters and rules."""
 
@@ -45,6 +53,14 @@ class Study(models.Model):
         EXCLUDE = "exclude", _("Exclude")
         FLAG = "flag", _("Flag")
 
+    class WithdrawalRule(models.TextChoices):
+        KEEP = "keep", _("Keep what was judged before the withdrawal")
+        EXCLUDE = "exclude", _("Leave all judgments of that rater out of the results")
+
+    class SystemPairs(models.TextChoices):
+        ALL = "all", _("Every system against every other")
+        ONE_VS_REST = "one_vs_rest", _("One system against each of the others")
+
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
     slug = models.SlugField(_("short name"), max_length=60)
     title = models.JSONField(_("title shown to raters"))
@@ -67,6 +83,27 @@ class Study(models.Model):
     hands_on_recognised = models.BooleanField(default=False)
     primary_criterion = models.SlugField(max_length=40, default="overall")
     leak_policy = models.CharField(max_length=10, choices=LeakPolicy, default=LeakPolicy.FLAG)
+    # Whether somebody looks at the scan's finds before a pair is released.
+    reviews_leaks = models.BooleanField(default=False)
+    # What the study sets out to show, in both languages; may be empty.
+    hypotheses = models.JSONField(default=empty_in_both_languages, blank=True)
+    # Of the primary criterion, in win difference.
+    noninferiority_margin = models.DecimalField(
+        max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    # [{"rule": …, "value": …}], see annotations.studies.rules; {"kind": "fixed" or "sequential"}.
+    exclusion_rules = models.JSONField(default=list, blank=True)
+    stopping_rule = models.JSONField(default=stops_when_all_is_judged, blank=True)
+    withdrawal_rule = models.CharField(
+        max_length=7, choices=WithdrawalRule, default=WithdrawalRule.KEEP
+    )
+    # Whether the bundle holds the answers' texts, or their hashes alone.
+    export_responses = models.BooleanField(default=True)
+    retain_until = models.DateField(null=True, blank=True)
+    system_pairs = models.CharField(max_length=11, choices=SystemPairs, default=SystemPairs.ALL)
+    reference_system = models.ForeignKey(
+        "System", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     protocol = models.JSONField(null=True, blank=True)
     protocol_sha256 = models.CharField(max_length=64, blank=True)
     # What can be given to raters, in comparisons and in code points of shown text; kept by the
@@ -111,6 +148,24 @@ class Study(models.Model):
                 condition=Q(lease_seconds__gte=1), name="study_lease_is_positive"
             ),
             models.CheckConstraint(condition=Q(planned_rounds__gte=1), name="study_needs_a_round"),
+            known("withdrawal_rule", ["keep", "exclude"], "study_withdrawal_rule_known"),
+            known("system_pairs", ["all", "one_vs_rest"], "study_system_pairs_known"),
+            in_both_languages("hypotheses", "study_hypotheses_in_both_languages"),
+            models.CheckConstraint(
+                condition=Q(stopping_rule__kind__in=["fixed", "sequential"]),
+                name="study_stopping_rule_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(noninferiority_margin__isnull=True)
+                | Q(noninferiority_margin__gt=0, noninferiority_margin__lte=1),
+                name="study_margin_is_a_win_difference",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft")
+                | Q(system_pairs="all")
+                | Q(reference_system__isnull=False),
+                name="study_one_vs_rest_has_its_one",
+            ),
             # In a fixed panel everybody judges everything.
             models.CheckConstraint(
                 condition=Q(matches_specialties=False) | Q(panel="open"),

@@ -27,6 +27,7 @@ def start_study(*, study: Study, by: User | None) -> Study:
     if study.state == State.RUNNING:
         return study
     _require(study, State.DRAFT)
+    _require_reference(study)
     launch_generation(study)
     created = create_comparisons(study)
     if not created.count:
@@ -52,6 +53,17 @@ def start_study(*, study: Study, by: User | None) -> Study:
     return study
 
 
+def _require_reference(study: Study) -> None:
+    """Who compares one system with the rest says which one, and it is one of the candidates."""
+    if study.system_pairs == Study.SystemPairs.ALL:
+        return
+    candidates = study.systems.filter(role=System.Role.CANDIDATE)
+    if not candidates.filter(pk=study.reference_system_id).exists():
+        raise AnnotationsError(
+            _("Say which system is compared with the others: it must be one of the study's.")
+        )
+
+
 def _fix_protocol(study: Study, comparison_count: int) -> None:
     study.seed_commitment = commitment(study.seed)
     study.protocol, study.protocol_sha256 = protocol_of(_design(study, comparison_count))
@@ -73,6 +85,7 @@ def _design(study: Study, comparison_count: int) -> Design:
         allows_both_bad=study.allows_both_bad,
         allows_not_applicable=study.allows_not_applicable,
         leak_policy=study.leak_policy,
+        reviews_leaks=study.reviews_leaks,
         hands_on_recognised=study.hands_on_recognised,
         matches_specialties=study.matches_specialties,
         items_sha256=content_sha256(hashes),
@@ -81,7 +94,22 @@ def _design(study: Study, comparison_count: int) -> Design:
         practice_items_sha256=content_sha256(practice),
         practice_item_count=len(practice),
         seed_commitment=study.seed_commitment,
+        shows_reference=study.shows_reference,
+        planned_rounds=study.planned_rounds,
+        hypotheses=study.hypotheses,
+        noninferiority_margin=_text(study.noninferiority_margin),
+        exclusion_rules=study.exclusion_rules,
+        stopping_rule=study.stopping_rule,
+        withdrawal_rule=study.withdrawal_rule,
+        export_responses=study.export_responses,
+        retain_until=_text(study.retain_until),
+        system_pairs=study.system_pairs,
+        reference_system=_text(study.reference_system),
     )
+
+
+def _text(value: object | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _item_hashes(study: Study, is_practice: bool) -> list[list[str]]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from annotations.datasets.rows import Json
 from annotations.studies import default_guidance, default_texts
+from annotations.studies.rules import ExclusionPlan
 
 Both = Mapping[str, str]  # a text for "en" and one for "zh-hans"
 
@@ -92,6 +94,17 @@ class StudyPlan:
     hands_on_recognised: bool = False
     matches_specialties: bool = False
     seed: str = ""
+    reviews_leaks: bool = False
+    hypotheses: Both = field(default_factory=lambda: {"en": "", "zh-hans": ""})
+    noninferiority_margin: Decimal | None = None
+    exclusion_rules: tuple[ExclusionPlan, ...] = ()
+    stopping_rule: str = "fixed"
+    withdrawal_rule: str = "keep"
+    export_responses: bool = True
+    retain_until: date | None = None
+    system_pairs: str = "all"
+    # Name of the system that the others are compared with, when not all pairs are.
+    reference_system: str = ""
 
     @property
     def rater_facing_texts(self) -> dict[str, str]:

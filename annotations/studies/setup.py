@@ -75,8 +75,20 @@ def _study(plan: StudyPlan) -> Study:
         "leak_policy",
         "hands_on_recognised",
         "matches_specialties",
+        "reviews_leaks",
+        "noninferiority_margin",
+        "withdrawal_rule",
+        "export_responses",
+        "retain_until",
+        "system_pairs",
     )
-    study = Study(title=dict(plan.title), instructions=dict(plan.instructions))
+    study = Study(
+        title=dict(plan.title),
+        instructions=dict(plan.instructions),
+        hypotheses=dict(plan.hypotheses),
+        exclusion_rules=[rule.as_json for rule in plan.exclusion_rules],
+        stopping_rule={"kind": plan.stopping_rule},
+    )
     for field in fields:
         setattr(study, field, getattr(plan, field))
     if plan.seed:
@@ -157,6 +169,9 @@ def _add_systems(study: Study, plan: StudyPlan, endpoints: dict[str, Endpoint]) 
             )
         )
     System.objects.bulk_create(systems)
+    if plan.reference_system:
+        study.reference_system = next(one for one in systems if one.name == plan.reference_system)
+        study.save(update_fields=["reference_system"])
 
 
 def _add_researchers(study: Study, plan: StudyPlan) -> None:

@@ -16,6 +16,14 @@ from annotations.studies.plan import (
     StudyPlan,
     SystemPlan,
 )
+from annotations.studies.rules import (
+    RANGES,
+    STOPPING_KINDS,
+    SYSTEM_PAIRS,
+    WITHDRAWAL_RULES,
+    ExclusionPlan,
+    ExclusionRule,
+)
 from annotations.studies.table import Table
 
 PANELS = ("fixed", "open")
@@ -83,6 +91,16 @@ def _plan(table: Table) -> StudyPlan:
         hands_on_recognised=table.flag("hands_on_recognised", False),
         matches_specialties=table.flag("matches_specialties", False),
         seed=table.text("seed", required=False, limit=64),
+        reviews_leaks=table.flag("reviews_leaks", False),
+        hypotheses=table.both("hypotheses", default.hypotheses),
+        noninferiority_margin=table.number("noninferiority_margin", None, least=0, most=1),
+        exclusion_rules=table.tables("exclusion_rules", _exclusion_rule),
+        stopping_rule=table.choice("stopping_rule", STOPPING_KINDS, default.stopping_rule),
+        withdrawal_rule=table.choice("withdrawal_rule", WITHDRAWAL_RULES, default.withdrawal_rule),
+        export_responses=table.flag("export_responses", True),
+        retain_until=table.day("retain_until"),
+        system_pairs=table.choice("system_pairs", SYSTEM_PAIRS, default.system_pairs),
+        reference_system=table.label("reference_system"),
     )
 
 
@@ -133,6 +151,17 @@ def _criterion(table: Table) -> CriterionPlan:
     )
 
 
+def _exclusion_rule(table: Table) -> ExclusionPlan:
+    rule = table.one_of("rule", tuple(ExclusionRule))
+    limits = RANGES[ExclusionRule(rule)] if rule in tuple(ExclusionRule) else None
+    if limits is None:
+        return ExclusionPlan(rule)
+    value = table.number("value", None, least=limits.least, most=limits.most)
+    if value is None and not table.errors:
+        table.refuse("value", Reason.MISSING)
+    return ExclusionPlan(rule, value)
+
+
 def _check_placeholder(table: Table, field: str, text: str, placeholder: str) -> None:
     if text and placeholder not in text:
         table.refuse(field, Reason.NO_PLACEHOLDER, placeholder=placeholder)
@@ -144,6 +173,7 @@ def _check_names(table: Table, plan: StudyPlan) -> None:
         table.refuse("systems", Reason.TOO_FEW, least=2)
     if plan.matches_specialties and plan.panel != "open":
         table.refuse("matches_specialties", Reason.NEEDS_POOL)
+    _check_pairs(table, plan)
     keys = [criterion.key for criterion in plan.criteria]
     for needed in dict.fromkeys(("overall", plan.primary_criterion)):
         if needed not in keys:
@@ -157,6 +187,17 @@ def _check_names(table: Table, plan: StudyPlan) -> None:
     _refuse_twice(table, "criteria", keys)
     _refuse_twice(table, "endpoints", endpoints)
     _refuse_twice(table, "systems", [speaker.name for speaker in speakers])
+
+
+def _check_pairs(table: Table, plan: StudyPlan) -> None:
+    """One against the rest names the one; a margin of nothing is no margin."""
+    if plan.noninferiority_margin == 0:
+        table.refuse("noninferiority_margin", Reason.MALFORMED, value="0")
+    if plan.system_pairs == "one_vs_rest" and not plan.reference_system:
+        table.refuse("reference_system", Reason.MISSING)
+    if plan.reference_system and plan.reference_system not in {one.name for one in plan.systems}:
+        table.refuse("reference_system", Reason.UNKNOWN_NAME, value=plan.reference_system)
+    _refuse_twice(table, "exclusion_rules", [rule.rule for rule in plan.exclusion_rules])
 
 
 def _refuse_twice(table: Table, field: str, names: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
@@ -49,7 +50,7 @@ class Table(Fields):
             return value
         return default
 
-    def number(self, field: str, default: Decimal, *, least: int, most: int) -> Decimal:
+    def number(self, field: str, default: T, *, least: int, most: int) -> Decimal | T:
         value = self.take(field, required=False)
         if value is None:
             return default
@@ -61,6 +62,15 @@ class Table(Fields):
         else:
             return Decimal(str(value))
         return default
+
+    def day(self, field: str) -> date | None:
+        """A calendar day as a text: 2036-12-31."""
+        value = self.text(field, required=False, limit=40)
+        try:
+            return date.fromisoformat(value) if value else None
+        except ValueError:
+            self.refuse(field, Reason.MALFORMED, value=value)
+            return None
 
     def flag(self, field: str, default: bool) -> bool:
         value = self.take(field, required=False)

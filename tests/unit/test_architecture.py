@@ -50,6 +50,7 @@ PURE = (
     "entrance.changes",
     "entrance.tokens",
     "studies.protocol",
+    "studies.rules",
     "studies.study_file",
     "exports.tables",
 )

@@ -1,5 +1,7 @@
 """A study's way from draft to unblinded."""
 
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.test import TestCase
 
@@ -7,7 +9,7 @@ from annotations.assignment.services import claim_next_assignment
 from annotations.entrance.raters import add_rater
 from annotations.exceptions import AnnotationsError, WrongState
 from annotations.ledger import content_sha256
-from annotations.models import Assignment, Comparison, Slot, Study, StudyMember
+from annotations.models import Assignment, Comparison, Slot, Study, StudyMember, System
 from annotations.studies.lifecycle import (
     freeze_study,
     pause_study,
@@ -70,6 +72,47 @@ class StartTests(TestCase):
         self.assertEqual(study.protocol_sha256, content_sha256(study.protocol))
         self.assertEqual(study.protocol["seed_commitment"], study.seed_commitment)
         self.assertNotIn(study.seed, str(study.protocol))
+
+    def test_the_rules_are_in_the_protocol_as_they_stood(self):
+        study = make_study(
+            noninferiority_margin="0.1",
+            exclusion_rules=[{"rule": "recognised", "value": None}],
+            stopping_rule={"kind": "sequential"},
+            retain_until=date(2036, 12, 31),
+        )
+        study = start_study(study=fill_study(study, single_turn=1), by=None)
+        protocol = study.protocol
+        self.assertEqual(protocol["noninferiority_margin"], "0.1000")
+        self.assertEqual(protocol["exclusion_rules"], [{"rule": "recognised", "value": None}])
+        self.assertEqual(protocol["stopping_rule"], {"kind": "sequential"})
+        self.assertEqual(protocol["retain_until"], "2036-12-31")
+        self.assertEqual(protocol["analysis_plan"]["estimand"], "win_difference")
+
+    def test_one_against_the_rest_compares_nothing_else(self):
+        study = make_study(system_pairs="one_vs_rest")
+        third = System.objects.create(study=study, position=2, name="secret-gamma")
+        fill_study(study, single_turn=2)
+        with self.assertRaises(AnnotationsError):
+            start_study(study=study, by=None)
+        study.reference_system = study.systems.get(position=1)
+        study.save(update_fields=["reference_system"])
+        study = start_study(study=study, by=None)
+        pairs = study.comparisons.values_list("system_a__position", "system_b__position")
+        self.assertEqual(sorted(pairs), [(0, 1), (0, 1), (1, 2), (1, 2)])
+        self.assertEqual(study.protocol["reference_system"], "secret-beta")
+        self.assertFalse(study.comparisons.filter(system_a__position=0, system_b=third).exists())
+
+    def test_the_database_refuses_rules_that_cannot_be(self):
+        study = make_running_study()
+        for name, wrong in {
+            "study_one_vs_rest_has_its_one": {"system_pairs": "one_vs_rest"},
+            "study_margin_is_a_win_difference": {"noninferiority_margin": 0},
+            "study_stopping_rule_known": {"stopping_rule": {"kind": "sometimes"}},
+            "study_withdrawal_rule_known": {"withdrawal_rule": "perhaps"},
+            "study_hypotheses_in_both_languages": {"hypotheses": {"en": "only"}},
+        }.items():
+            with self.assertRaisesMessage(IntegrityError, name), transaction.atomic():
+                Study.objects.filter(pk=study.pk).update(**wrong)
 
     def test_a_pair_exists_once_in_either_order(self):
         study = make_running_study()

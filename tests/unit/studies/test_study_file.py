@@ -1,5 +1,6 @@
 """Study files: what the example gives, and every fault at once."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.test import SimpleTestCase
@@ -76,8 +77,76 @@ class StudyFileTests(SimpleTestCase):
             self.assertTrue(text.strip())
         self.assertEqual(len(plan_of(MINIMAL).rater_facing_texts), 2 * (4 + 2 * 5))
 
+    def test_rules_that_are_fixed_at_the_start(self):
+        plan = plan_of(
+            """
+            hypotheses = { en = "One is better.", zh-hans = "一更好。" }
+            noninferiority_margin = 0.1
+            stopping_rule = "sequential"
+            withdrawal_rule = "exclude"
+            export_responses = false
+            reviews_leaks = true
+            retain_until = "2036-12-31"
+            system_pairs = "one_vs_rest"
+            reference_system = "Two"
+            """
+            + MINIMAL
+            + """
+            [[exclusion_rules]]
+            rule = "left_share_above"
+            value = 0.9
+            [[exclusion_rules]]
+            rule = "recognised"
+            """
+        )
+        self.assertEqual(plan.hypotheses["zh-hans"], "一更好。")
+        self.assertEqual(plan.noninferiority_margin, Decimal("0.1"))
+        self.assertEqual((plan.stopping_rule, plan.withdrawal_rule), ("sequential", "exclude"))
+        self.assertEqual((plan.export_responses, plan.reviews_leaks), (False, True))
+        self.assertEqual(plan.retain_until, date(2036, 12, 31))
+        self.assertEqual((plan.system_pairs, plan.reference_system), ("one_vs_rest", "Two"))
+        self.assertEqual(
+            [rule.as_json for rule in plan.exclusion_rules],
+            [
+                {"rule": "left_share_above", "value": "0.9"},
+                {"rule": "recognised", "value": None},
+            ],
+        )
+
 
 class SpoiltStudyFileTests(SimpleTestCase):
+    def test_rules_that_cannot_be(self):
+        text = (
+            """
+            noninferiority_margin = 0
+            stopping_rule = "sometimes"
+            retain_until = "soon"
+            reference_system = "Three"
+            exclusion_rules = [
+                { rule = "mood", value = 1 }, { rule = "active_seconds_below" },
+                { rule = "recognised" }, { rule = "recognised" },
+            ]
+            """
+            + MINIMAL
+        )
+        self.assertEqual(
+            sorted(faults(text)),
+            [
+                ("exclusion_rules", Reason.TWICE),
+                ("exclusion_rules[1].rule", Reason.UNKNOWN_VALUE),
+                ("exclusion_rules[1].value", Reason.UNKNOWN_FIELD),
+                ("exclusion_rules[2].value", Reason.MISSING),
+                ("noninferiority_margin", Reason.MALFORMED),
+                ("reference_system", Reason.UNKNOWN_NAME),
+                ("retain_until", Reason.MALFORMED),
+                ("stopping_rule", Reason.UNKNOWN_VALUE),
+            ],
+        )
+        self.assertEqual(
+            faults('system_pairs = "one_vs_rest"' + MINIMAL),
+            [("reference_system", Reason.MISSING)],
+        )
+
     def test_every_fault_is_named_at_once(self):
         text = """
         slug = "two words"
