@@ -98,10 +98,14 @@ def study_run_by(user: User, slug: str) -> Study:
     return get_object_or_404(led, slug=slug)
 
 
+def runs_study(user: User, study: Study) -> bool:
+    """Whether this user is one of the study's researchers, not only its analyst."""
+    return study.members.filter(user=user, role__in=RESULTS_ROLES).exists()
+
+
 def study_with_results(user: User, slug: str) -> Study:
     """A study whose results by system this user may see: unblinded, and one of its researchers."""
     study = study_of_member(user, slug)
-    may_see = study.members.filter(user=user, role__in=RESULTS_ROLES).exists()
-    if not study.is_unblinded or not may_see:
+    if not study.is_unblinded or not runs_study(user, study):
         raise Http404
     return study

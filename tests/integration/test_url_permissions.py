@@ -70,6 +70,9 @@ EXPECTED = {
     "rater:csrf": ("get", ("study_id",), [401, 404, 200, 404, 404, 404, 404, 404]),
     "researcher:studies": ("get", (), [302, 200, 200, 200, 200, 200, 200, 200]),
     "researcher:study": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 200, 404]),
+    # A running study: to its plan.
+    "researcher:setup": ("get", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
+    "researcher:setup_start": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
     "researcher:raters": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
     # Empty forms, a rater and a link that are not there.
     "researcher:invite": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),

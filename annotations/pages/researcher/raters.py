@@ -206,6 +206,7 @@ def _page(
 ) -> HttpResponse:
     shown = {
         "study": study,
+        "tab": "raters",
         "here": reverse("researcher:raters", kwargs={"slug": study.slug}),
         "raters": raters_of(study),
         "links": links_of(study),

@@ -16,4 +16,5 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     """Win, tie and loss of every pair of systems, with what is needed to check them."""
     study = study_with_results(request.user, slug)
     report = build_report(study, language=get_language() or "en")
-    return render(request, "researcher/results.html", {"study": study, "report": report})
+    context = {"study": study, "tab": "results", "report": report}
+    return render(request, "researcher/results.html", context)

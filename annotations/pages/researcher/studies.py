@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.access import (
-    RESULTS_ROLES,
+    runs_study,
     studies_of_member,
     study_of_member,
     study_run_by,
@@ -87,9 +87,10 @@ def _study_page(
     status: int = 200,
 ) -> HttpResponse:
     planned = planned_work(study)
-    runs_it = study.members.filter(user=request.user, role__in=RESULTS_ROLES).exists()
+    runs_it = runs_study(request.user, study)
     context = {
         "study": study,
+        "tab": "study",
         "here": reverse("researcher:study", kwargs={"slug": study.slug}),
         "planned": planned,
         "raters": rater_progress(study),

@@ -2,12 +2,22 @@
 
 from django.urls import include, path
 
-from annotations.pages.researcher import exports, problems, raters, results, studies
+from annotations.pages.researcher import (
+    exports,
+    problems,
+    raters,
+    results,
+    setup,
+    starting,
+    studies,
+)
 from annotations.pages.researcher.acts import ACTS
 
 patterns = [
     path("", studies.studies, name="studies"),
     path("<slug:slug>/", studies.study, name="study"),
+    path("<slug:slug>/setup/", setup.setup, name="setup"),
+    path("<slug:slug>/setup/start/", starting.start, name="setup_start"),
     path("<slug:slug>/retry/", studies.retry, name="retry"),
     path("<slug:slug>/items/<int:item>/withdraw/", problems.withdraw_item, name="withdraw_item"),
     path("<slug:slug>/reports/<int:report>/settle/", problems.settle, name="settle"),
