@@ -6,6 +6,7 @@ have ``query`` and a text in ``model_output``; multi-turn rows have ``Descriptio
 """
 
 import re
+from collections.abc import Mapping
 
 from annotations.datasets.fields import Fields
 from annotations.datasets.rows import (
@@ -21,10 +22,16 @@ from annotations.datasets.turns import read_rounds
 
 # Fields that only these files have; the first row tells which layout a file is in.
 MARKS = {"query", "Description", "model_output"}
+_QUESTION = ("query", "Description")
 # What belongs to the item beside its texts. All other fields differ between systems.
 _ITEM_EXTRA = ("dataset", "Real Dialogue")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z]+")
+
+
+def is_published(values: Mapping[str, Json]) -> bool:
+    """Certainly one of these files: a column named query alone may be anybody's."""
+    return "id" in values and "model_output" in values and not values.keys().isdisjoint(_QUESTION)
 
 
 def read_item_and_response(fields: Fields) -> tuple[ItemRow, ResponseRow]:

@@ -12,6 +12,29 @@ SENTENCES = {
     Reason.NOT_UTF8: gettext_lazy(
         "the file is not UTF-8 text (first bad byte in line %(line)s); save it as UTF-8"
     ),
+    Reason.UTF_16: gettext_lazy(
+        "the file is UTF-16 text (Excel's “Unicode text”); save it as “CSV UTF-8” or as XLSX"
+    ),
+    Reason.NOT_TEXT: gettext_lazy("the file is neither a table nor text"),
+    Reason.PACKED: gettext_lazy("the file is packed; unpack it first"),
+    Reason.OLD_EXCEL: gettext_lazy(
+        "the file is an old Excel file (.xls), or one with a password; save it as XLSX without one"
+    ),
+    Reason.BROKEN_WORKBOOK: gettext_lazy("the workbook cannot be read (%(detail)s)"),
+    Reason.BROKEN_PARQUET: gettext_lazy("the Parquet file cannot be read (%(detail)s)"),
+    Reason.XML_ENTITIES: gettext_lazy(
+        "the workbook defines XML entities, which no spreadsheet program writes; it was not opened"
+    ),
+    Reason.UNPACKED_TOO_LARGE: gettext_lazy(
+        "the workbook holds %(found)s MB when it is unpacked, at most %(limit)s MB are allowed"
+    ),
+    Reason.TOO_MUCH_TEXT: gettext_lazy("the file holds more than %(limit)s million characters"),
+    Reason.TOO_MANY_ERRORS: gettext_lazy("more than %(limit)s faults; the rest was not read"),
+    Reason.TOO_COSTLY: gettext_lazy(
+        "reading the file takes more time or memory than is allowed; split it, "
+        "or save it in a simpler format"
+    ),
+    Reason.UNREADABLE: gettext_lazy("the file cannot be read; it is probably damaged (%(detail)s)"),
     Reason.TOO_MANY_ROWS: gettext_lazy("the file has more than %(limit)s rows"),
     Reason.TOO_MANY_COLUMNS: gettext_lazy("the file has more than %(limit)s columns"),
     Reason.NOT_A_LIST: gettext_lazy("the file is JSON but not a list of rows"),
@@ -23,6 +46,7 @@ SENTENCES = {
     Reason.TOO_DEEP: gettext_lazy("nested deeper than %(limit)s levels"),
     Reason.NOT_AN_OBJECT: gettext_lazy("an object with named fields is expected"),
     Reason.WRONG_CELL_COUNT: gettext_lazy("the row has %(found)s cells, the header %(expected)s"),
+    Reason.FORMULA_ERROR: gettext_lazy("the spreadsheet shows the error “%(value)s” here"),
     Reason.UNKNOWN_FIELD: gettext_lazy("no such field exists"),
     Reason.MISSING: gettext_lazy("is missing"),
     Reason.EMPTY: gettext_lazy("is empty"),

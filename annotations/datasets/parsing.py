@@ -1,25 +1,23 @@
-"""Files to rows and errors, all bad rows at once. Pure: no Django, no I/O.
+"""Files to rows and errors, all bad rows at once. Pure: no Django, no I/O but the file given.
 
 A caller reads the bytes, asks for items or responses, and hands the rows to ``services``.
+Bytes from outside are read in a process of their own (``isolation``), which calls ``read_rows``.
 """
 
-from collections.abc import Callable, Iterable
+import io
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from annotations.datasets import huatuo, native
 from annotations.datasets.fields import Fields
-from annotations.datasets.reading import (
-    Container,
-    Record,
-    UnreadableError,
-    read_records,
-    read_text,
-    sniff,
-)
+from annotations.datasets.limits import MAX_ERRORS
+from annotations.datasets.mapping import ColumnMapping
+from annotations.datasets.reading import Record, UnreadableError
 from annotations.datasets.rows import ItemRow, ParsedFile, Reason, ResponseRow, RowError
+from annotations.datasets.tables import Container, Source, open_source, read_records
 
 
 class Format(StrEnum):
@@ -29,6 +27,15 @@ class Format(StrEnum):
     HUATUO = "huatuo"
     JSONL = "jsonl"
     CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+
+
+class Content(StrEnum):
+    """What a file's rows are."""
+
+    ITEMS = "items"
+    RESPONSES = "responses"
 
 
 Row: TypeAlias = ItemRow | ResponseRow
@@ -42,78 +49,116 @@ class Layout:
     read: Callable[[Fields], tuple[Row, ...]]
 
 
-ITEMS = Layout(native.ITEM_FIELDS, lambda fields: (native.read_item(fields),))
-RESPONSES = Layout(native.RESPONSE_FIELDS, lambda fields: (native.read_response(fields),))
+LAYOUTS = {
+    Content.ITEMS: Layout(native.ITEM_FIELDS, lambda fields: (native.read_item(fields),)),
+    Content.RESPONSES: Layout(
+        native.RESPONSE_FIELDS, lambda fields: (native.read_response(fields),)
+    ),
+}
 PUBLISHED = Layout((), huatuo.read_item_and_response)
+_CONTAINERS = {
+    Format.JSONL: Container.JSONL,
+    Format.HUATUO: Container.JSONL,
+    Format.CSV: Container.CSV,
+    Format.XLSX: Container.XLSX,
+    Format.PARQUET: Container.PARQUET,
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a file."""
+
+    content: Content
+    file_format: Format = Format.AUTO
+    # None: the columns have our own names, and any other is an error.
+    mapping: ColumnMapping | None = None
+    sheet: str = ""
 
 
 def parse_items(file: str, data: bytes, file_format: Format = Format.AUTO) -> ParsedFile:
     """The items of one file. A published HuatuoEval file gives its answers too."""
-    return _parse(file, data, file_format, ITEMS)
+    return parse(file, data, Request(Content.ITEMS, file_format))
 
 
 def parse_responses(file: str, data: bytes, file_format: Format = Format.AUTO) -> ParsedFile:
     """One system's responses; a published HuatuoEval file gives their items too."""
-    return _parse(file, data, file_format, RESPONSES)
+    return parse(file, data, Request(Content.RESPONSES, file_format))
 
 
-def _parse(file: str, data: bytes, file_format: Format, layout: Layout) -> ParsedFile:
-    rows: list[Row] = []
+def parse(file: str, data: bytes, request: Request) -> ParsedFile:
+    """In this process; bytes from outside go through ``isolation.parse_file`` instead."""
+    return gather(file, sha256(data).hexdigest(), read_rows(file, io.BytesIO(data), request))
+
+
+def gather(file: str, digest: str, found: Iterator[Row | RowError]) -> ParsedFile:
+    items: list[ItemRow] = []
+    responses: list[ResponseRow] = []
     errors: list[RowError] = []
+    for row in found:
+        if isinstance(row, ItemRow):
+            items.append(row)
+        elif isinstance(row, ResponseRow):
+            responses.append(row)
+        else:
+            errors.append(row)
+    return ParsedFile(file, digest, tuple(items), tuple(responses), tuple(errors))
+
+
+def read_rows(file: str, stream: BinaryIO, request: Request) -> Iterator[Row | RowError]:
+    """Good rows and every reason why others are bad, in the file's order."""
+    count = errors = 0
     try:
-        text = read_text(file, data)
-        records = read_records(file, text, _container(text, file_format), layout.columns)
-        _read_rows(file, records, file_format, layout, rows, errors)
+        source = open_file(file, stream, request)
+        for row in _rows(source, request):
+            count += 1
+            errors += isinstance(row, RowError)
+            yield row
+            if errors > MAX_ERRORS:
+                yield RowError(file, None, "", Reason.TOO_MANY_ERRORS, {"limit": MAX_ERRORS})
+                return
     except UnreadableError as unreadable:
-        errors.extend(unreadable.errors)
-    if not rows and not errors:
-        errors.append(RowError(file, None, "", Reason.NO_ROWS))
-    return ParsedFile(
-        file,
-        sha256(data).hexdigest(),
-        items=tuple(row for row in rows if isinstance(row, ItemRow)),
-        responses=tuple(row for row in rows if isinstance(row, ResponseRow)),
-        errors=tuple(errors),
-    )
+        yield from unreadable.errors
+        return
+    if not count:
+        yield RowError(file, None, "", Reason.NO_ROWS)
 
 
-def _container(text: str, file_format: Format) -> Container:
-    if file_format is Format.CSV:
-        return Container.CSV
-    found = sniff(text)
-    if file_format is Format.AUTO or found is Container.JSON:
-        return found
-    return Container.JSONL
+def open_file(file: str, stream: BinaryIO, request: Request) -> Source:
+    container = _CONTAINERS.get(request.file_format)
+    return open_source(file, stream, container, request.sheet)
 
 
-def _read_rows(
-    file: str,
-    records: Iterable[Record | RowError],
-    file_format: Format,
-    layout: Layout,
-    rows: list[Row],
-    errors: list[RowError],
-) -> None:
-    """Fill ``rows`` and ``errors``, which keep what was found before a file breaks off."""
+def _rows(source: Source, request: Request) -> Iterator[Row | RowError]:
+    own = LAYOUTS[request.content]
     chosen: Layout | None = None
     first_rows: dict[tuple[str, str], int] = {}
-    for record in records:
+    columns = None if request.mapping or _is_table_of_others(source, request) else own.columns
+    for record in read_records(source, columns):
         if isinstance(record, RowError):
-            errors.append(record)
+            yield record
             continue
-        chosen = chosen or _layout(record, file_format, layout)
-        fields = Fields(file, record)
+        chosen = chosen or _layout(record, request, own)
+        fields = Fields(source.file, _mapped(record, request))
         found = chosen.read(fields)
         _refuse_second(fields, found[0], first_rows)
-        if fields.errors:
-            errors.extend(fields.errors)
-        else:
-            rows.extend(found)
+        yield from fields.errors or found
 
 
-def _layout(first: Record, file_format: Format, own: Layout) -> Layout:
-    looks_published = file_format is Format.AUTO and huatuo.MARKS & first.values.keys()
-    return PUBLISHED if looks_published or file_format is Format.HUATUO else own
+def _is_table_of_others(source: Source, request: Request) -> bool:
+    """A published file that somebody saved as a workbook or Parquet has its own column names."""
+    return request.file_format is Format.HUATUO and source.container is not Container.CSV
+
+
+def _mapped(record: Record, request: Request) -> Record:
+    return request.mapping.apply(record) if request.mapping else record
+
+
+def _layout(first: Record, request: Request, own: Layout) -> Layout:
+    if request.mapping:
+        return own
+    looks_published = request.file_format is Format.AUTO and huatuo.MARKS & first.values.keys()
+    return PUBLISHED if looks_published or request.file_format is Format.HUATUO else own
 
 
 def _refuse_second(fields: Fields, row: Row, first_rows: dict[tuple[str, str], int]) -> None:

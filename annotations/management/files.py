@@ -1,14 +1,15 @@
 """What the importing commands share: reading files, finding the study, telling bad rows."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from annotations.datasets.isolation import COMMAND_SECONDS, parse_file
 from annotations.datasets.limits import MAX_FILE_BYTES
 from annotations.datasets.messages import describe
-from annotations.datasets.parsing import Format
+from annotations.datasets.parsing import Format, Request
 from annotations.datasets.rows import ParsedFile, RowError
 from annotations.datasets.services import ImportReport
 from annotations.models import Study
@@ -47,12 +48,17 @@ def read_file(name: str) -> bytes:
         raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
 
 
-def parse_files(
-    names: Iterable[str],
-    file_format: str,
-    parse: Callable[[str, bytes, Format], ParsedFile],
-) -> list[ParsedFile]:
-    return [parse(name, read_file(name), Format(file_format)) for name in dict.fromkeys(names)]
+def parse_files(names: Iterable[str], request: Request) -> list[ParsedFile]:
+    """Each file is read by a process of its own, so that an absurd one ends that process."""
+    return [_parse_file(name, request) for name in dict.fromkeys(names)]
+
+
+def _parse_file(name: str, request: Request) -> ParsedFile:
+    try:
+        with Path(name).open("rb") as stream:
+            return parse_file(name, stream, request, seconds=COMMAND_SECONDS)
+    except OSError as error:
+        raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
 
 
 def tell(command: BaseCommand, report: ImportReport) -> None:

@@ -5,8 +5,9 @@ import re
 import tomllib
 from collections import Counter
 
+from annotations.datasets.decoding import read_text
 from annotations.datasets.limits import MAX_JSON_DEPTH, MAX_LABEL_CHARACTERS
-from annotations.datasets.reading import UnreadableError, json_error, read_text
+from annotations.datasets.reading import UnreadableError, json_error
 from annotations.datasets.rows import Json, Reason, RowError
 from annotations.datasets.strict_json import load_json
 from annotations.studies.plan import (

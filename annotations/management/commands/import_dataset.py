@@ -2,20 +2,20 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from annotations.datasets.parsing import parse_items
+from annotations.datasets.parsing import Content, Format, Request
 from annotations.datasets.services import import_dataset
 from annotations.exceptions import AnnotationsError
 from annotations.management.files import add_import_arguments, find_study, parse_files, tell
 
 
 class Command(BaseCommand):
-    help = "Import a study's items from JSON lines, CSV or published HuatuoEval files."
+    help = "Import a study's items from JSON, JSON lines, CSV, XLSX, Parquet or published files."
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_import_arguments(parser)
 
     def handle(self, *, files: list[str], study: str, **options: Any) -> None:
-        parsed = parse_files(files, options["format"], parse_items)
+        parsed = parse_files(files, Request(Content.ITEMS, Format(options["format"])))
         try:
             report = import_dataset(
                 study=find_study(study), files=parsed, by=None, skip_bad=options["import_good"]

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from annotations.datasets.parsing import parse_responses
+from annotations.datasets.parsing import Content, Format, Request
 from annotations.datasets.services import import_responses
 from annotations.exceptions import AnnotationsError
 from annotations.management.files import add_import_arguments, find_study, parse_files, tell
@@ -11,8 +11,8 @@ from annotations.models import Study, System
 
 class Command(BaseCommand):
     help = (
-        "Import one system's ready-made responses from JSON lines, CSV or published "
-        "HuatuoEval files; the latter bring their items along."
+        "Import one system's ready-made responses from JSON, JSON lines, CSV, XLSX, Parquet "
+        "or published HuatuoEval files; the latter bring their items along."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--system", metavar="NAME", required=True, help="whose responses")
 
     def handle(self, *, files: list[str], study: str, system: str, **options: Any) -> None:
-        parsed = parse_files(files, options["format"], parse_responses)
+        parsed = parse_files(files, Request(Content.RESPONSES, Format(options["format"])))
         target = find_study(study)
         try:
             report = import_responses(

@@ -1,5 +1,6 @@
 """The commands: argument in, service, sentence out."""
 
+import csv
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +11,7 @@ from django.test import TestCase
 from annotations.models import Item, Response, Study
 from tests.factories import make_running_study, make_study
 from tests.integration.datasets.test_services import DATA, EXAMPLES
+from tests.unit.datasets.files import workbook
 
 
 class CommandTestCase(TestCase):
@@ -54,6 +56,15 @@ class ImportCommandTests(CommandTestCase):
             EXAMPLES / "responses.csv",
         )
         self.assertIn("Responses: 3 new, 0 unchanged.\n", said)
+
+    def test_a_workbook_says_the_same_as_the_csv_it_was_made_from(self):
+        self.run_command("import_dataset", "--study=pilot", EXAMPLES / "items.csv")
+        rows = csv.reader((EXAMPLES / "items.csv").read_text("utf-8").splitlines(keepends=True))
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "items.xlsx"
+            file.write_bytes(workbook(*rows))
+            said = self.run_command("import_dataset", "--study=pilot", file)
+        self.assertIn("Items: 0 new, 3 unchanged.\n", said)
 
     def test_published_files_and_again(self):
         first, second = self.import_pair("inst")
