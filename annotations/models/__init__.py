@@ -4,6 +4,7 @@ from .api_token import ApiToken
 from .assignment import Assignment
 from .audit_event import AuditEvent, Export
 from .comparison import Comparison
+from .computed_report import ComputedReport
 from .draft import Draft
 from .feedback import PracticeFeedback, ProblemReport, SourceGuess
 from .guidance import Acceptance, GuidanceText
@@ -24,6 +25,7 @@ __all__ = [
     "AttemptCount",
     "AuditEvent",
     "Comparison",
+    "ComputedReport",
     "Criterion",
     "Draft",
     "Endpoint",

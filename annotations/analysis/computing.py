@@ -1,0 +1,179 @@
+"""From a study's judged pairs to all numbers of its report. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from annotations.analysis import raw as bits
+from annotations.analysis.judged import Judged, Mask
+from annotations.analysis.raw import FEATURES, NOT_APPLICABLE
+from annotations.analysis.results import (
+    DECLARED,
+    EXPLORATORY,
+    STRATA,
+    Adjusted,
+    CriterionReport,
+    PairCounts,
+    Rules,
+    Stratum,
+)
+from annotations.stats import criteria as regression
+from annotations.stats.criterion_results import CriterionResults, criterion_results
+from annotations.stats.estimate import Estimate, NotEstimable
+from annotations.stats.gates import flagged_rows
+from annotations.stats.interim import interim_estimate, item_means
+from annotations.stats.judgments import Judgments, strict
+from annotations.stats.length import LengthResult, length_result
+from annotations.stats.margins import MarginResult, non_inferiority
+from annotations.stats.resampling import ItemWeights
+from annotations.stats.retest import retest
+from annotations.stats.significance import benjamini_hochberg, holm
+from annotations.stats.win_difference import PairResult, pair_results
+
+
+def criterion_reports(judged: Judged, mask: Mask, rules: Rules) -> tuple[CriterionReport, ...]:
+    """Every criterion, the primary one first; ``mask``: the submissions that count."""
+    keys = [criterion.key for criterion in judged.raw.criteria]
+    order = sorted(range(len(keys)), key=lambda number: (keys[number] != rules.primary, number))
+    found = [_criterion(judged, number, mask, rules) for number in order]
+    return _adjusted(found)
+
+
+def _criterion(judged: Judged, number: int, mask: Mask, rules: Rules) -> CriterionReport:
+    key = judged.raw.criteria[number].key
+    rows = mask & (np.abs(judged.values[:, number]) <= 1)
+    judgments = judged.criterion(number, rows)
+    results = criterion_results(
+        judgments, seed=rules.seed, rounds=rules.rounds, level=rules.level, limits=rules.limits
+    )
+    flagged = flagged_rows(judgments, results.gates, rules.limits)
+    is_primary = key == rules.primary
+    return CriterionReport(
+        key=key,
+        family=DECLARED if is_primary else EXPLORATORY,
+        counts=tuple(_counts(judged, number, mask)),
+        results=results,
+        adjusted=(),
+        strata=tuple(_strata(judged, judgments, rows, rules)),
+        retest=retest(judged.repeats(number, _repeats_of(judged, mask)), rules.level),
+        unflagged=_pairs(judgments.select(~flagged), rules),
+        flagged=int(flagged.sum()),
+        strict=_strict(judged, judgments, rows, rules) if is_primary else None,
+        formatting=_formatting(judged, judgments, rows, rules),
+        margins=_margins(results, rules) if is_primary else (),
+        interim=_interim(judgments, judged.sequence[rows], rules) if is_primary else (),
+    )
+
+
+def _repeats_of(judged: Judged, mask: Mask) -> Mask:
+    """Repeats of the items and raters that the mask lets through."""
+    items, raters = np.unique(judged.item[mask]), np.unique(judged.rater[mask])
+    return np.isin(judged.item, items) & np.isin(judged.rater, raters)
+
+
+def _counts(judged: Judged, number: int, mask: Mask) -> Iterator[PairCounts]:
+    overall = judged.raw.criteria[number].is_overall
+    left_out = mask & (judged.values[:, number] == NOT_APPLICABLE)
+    bad = mask & judged.has(bits.BOTH_BAD) & (judged.values[:, number] == 0) & overall
+    pairs = np.unique(np.stack([judged.first[mask], judged.second[mask]], axis=1), axis=0)
+    for first, second in pairs.tolist():
+        own = (judged.first == first) & (judged.second == second)
+        yield PairCounts(first, second, int((bad & own).sum()), int((left_out & own).sum()))
+
+
+def _weights(judgments: Judgments, rules: Rules) -> ItemWeights:
+    return ItemWeights(judgments.items.size, rules.seed, rules.rounds)
+
+
+def _pairs(judgments: Judgments, rules: Rules) -> tuple[PairResult, ...]:
+    return pair_results(judgments, _weights(judgments, rules), rules.level)
+
+
+def _strata(judged: Judged, judgments: Judgments, rows: Mask, rules: Rules) -> Iterator[Stratum]:
+    """Each task type, category and specialty, where there are at least two of them."""
+    for kind in STRATA:
+        names = np.array([getattr(item, kind) for item in judged.raw.items] or [""])
+        of_rows = names[judged.item[rows]]
+        values = np.unique(of_rows)
+        for value in values if len(values) > 1 else ():
+            part = judgments.select(of_rows == value)
+            yield Stratum(kind, str(value), part.sample, _pairs(part, rules))
+
+
+def _strict(
+    judged: Judged, judgments: Judgments, rows: Mask, rules: Rules
+) -> tuple[PairResult, ...] | None:
+    return _pairs(strict(judgments, judged.much[rows]), rules) if rules.five_point else None
+
+
+def _formatting(judged: Judged, judgments: Judgments, rows: Mask, rules: Rules) -> LengthResult:
+    """With those features only in which the answers differ at all."""
+    gaps = {name: judged.features[name][rows] for name in FEATURES[1:]}
+    varying = {name: gap for name, gap in gaps.items() if gap.any()}
+    with_features = replace(judgments, covariates=varying)
+    return length_result(with_features, _weights(judgments, rules).first(1), rules.level)
+
+
+def _margins(results: CriterionResults, rules: Rules) -> tuple[MarginResult, ...]:
+    if rules.margin is None:
+        return ()
+    return tuple(
+        non_inferiority(
+            float(pair.result.win_difference.value),
+            pair.result.standard_error,
+            pair.result.degrees,
+            pair.result.win_difference.sample,
+            margin=rules.margin,
+        )
+        for pair in results.pairs
+        if not isinstance(pair.result.win_difference.value, NotEstimable)
+    )
+
+
+def _interim(judgments: Judgments, sequence: np.ndarray, rules: Rules) -> tuple[Estimate, ...]:
+    """Limits that hold at every look, where the protocol declared that it would look."""
+    if not rules.is_sequential:
+        return ()
+    found = []
+    for first, second in judgments.pairs:
+        own = (judgments.first == first) & (judgments.second == second)
+        alone = judgments.select(own)
+        found.append(interim_estimate(item_means(alone, sequence[own]), alone.sample, rules.level))
+    return tuple(found)
+
+
+def _adjusted(found: list[CriterionReport]) -> tuple[CriterionReport, ...]:
+    """Holm within the declared family, Benjamini-Hochberg over all that is explored."""
+    result = []
+    for family, correct in ((DECLARED, holm), (EXPLORATORY, benjamini_hochberg)):
+        members = [report for report in found if report.family == family]
+        p_values = [pair.two_way_t.p_value for one in members for pair in one.results.pairs]
+        known = iter(correct([p for p in p_values if not isinstance(p, NotEstimable)]))
+        for report in members:
+            result.append(replace(report, adjusted=tuple(_of_pairs(report, known))))
+    return tuple(result)
+
+
+def _of_pairs(report: CriterionReport, known: Iterator[float]) -> Iterator[Adjusted]:
+    for pair in report.results.pairs:
+        p = pair.two_way_t.p_value
+        at = pair.result.first, pair.result.second
+        yield Adjusted(*at, p if isinstance(p, NotEstimable) else next(known))
+
+
+def drivers_of(judged: Judged, mask: Mask, rules: Rules) -> regression.Drivers:
+    """Which of the other criteria goes with the primary one."""
+    keys = [criterion.key for criterion in judged.raw.criteria]
+    primary = keys.index(rules.primary)
+    rows = mask & (np.abs(judged.values[:, primary]) <= 1)
+    values = {
+        key: np.where(np.abs(column) <= 1, column, regression.NOT_APPLICABLE)
+        for number, key in enumerate(keys)
+        if number != primary
+        for column in [judged.values[rows, number]]
+    }
+    overall = judged.criterion(primary, rows)
+    return regression.drivers(
+        overall, values, seed=rules.seed, rounds=rules.rounds, level=rules.level
+    )
