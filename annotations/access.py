@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from annotations.models import Assignment, Kind, Study, StudyMember, StudyRater, User
 
-RESULTS_ROLES = StudyMember.RESULTS_ROLES
+RUNNING_ROLES = StudyMember.RUNNING_ROLES
 LOCK: dict[str, Any] = {"of": ("rater", "self", "slot"), "no_key": True}
 
 
@@ -94,18 +94,25 @@ def study_of_member(user: User, slug: str) -> Study:
 
 def study_run_by(user: User, slug: str) -> Study:
     """A study whose state this user may change: its researchers, not its analysts."""
-    led = Study.objects.filter(members__user=user, members__role__in=RESULTS_ROLES)
+    led = Study.objects.filter(members__user=user, members__role__in=RUNNING_ROLES)
     return get_object_or_404(led, slug=slug)
 
 
 def runs_study(user: User, study: Study) -> bool:
     """Whether this user is one of the study's researchers, not only its analyst."""
-    return study.members.filter(user=user, role__in=RESULTS_ROLES).exists()
+    return study.members.filter(user=user, role__in=RUNNING_ROLES).exists()
+
+
+def study_administered_by(user: User, slug: str) -> Study:
+    """A study whose members this user decides about, and which they may unblind."""
+    role = StudyMember.Role.ADMINISTRATOR
+    own = Study.objects.filter(members__user=user, members__role=role)
+    return get_object_or_404(own, slug=slug)
 
 
 def study_with_results(user: User, slug: str) -> Study:
-    """A study whose results by system this user may see: unblinded, and one of its researchers."""
+    """A study whose results by system this user may see: unblinded, and they are a member."""
     study = study_of_member(user, slug)
-    if not study.is_unblinded or not runs_study(user, study):
+    if not study.is_unblinded:
         raise Http404
     return study

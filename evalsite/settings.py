@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "rest_framework",
+    "drf_spectacular",
 ]
 MIDDLEWARE = [
     "evalsite.middleware.SecurityHeadersMiddleware",
@@ -66,6 +67,28 @@ TEMPLATES = [
         },
     },
 ]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["annotations.api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["annotations.api.permissions.HasScope"],
+    "DEFAULT_PARSER_CLASSES": ["annotations.api.parsers.StrictJSON"],
+    # No pages of its own: those would load from elsewhere, and there are pages already.
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "rest_framework.negotiation.DefaultContentNegotiation",
+    "EXCEPTION_HANDLER": "annotations.api.errors.answer_error",
+    "URL_FORMAT_OVERRIDE": None,
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "HuatuoEval",
+    "DESCRIPTION": "Everything a researcher can do, for programs. See docs/api.md.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENABLE_DJANGO_DEPLOY_CHECK": True,
+}
 
 # Two roles for one database: "default" is the runtime role, which cannot change the ledger;
 # "owner" migrates and purges. With DATABASE_URL alone both are one role and the ledger is

@@ -1,4 +1,4 @@
-"""Mounts the pages and the admin."""
+"""Mounts the pages, the API and the admin."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -8,5 +8,6 @@ from annotations.pages.account.sign_in import admin_sign_in
 urlpatterns = [
     path("admin/login/", admin_sign_in, name="admin_sign_in"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("annotations.api.urls")),
     path("", include("annotations.pages.urls")),
 ]

@@ -26,7 +26,7 @@ from annotations.exports import tables
 from annotations.exports.selectors import choice_counts
 from annotations.exports.snapshot import snapshot
 from annotations.exports.writers import CONTENT_TYPES, Format, lines
-from annotations.models import Export, Study, StudyMember, User
+from annotations.models import Export, Study, User
 
 MEMORY_BYTES = 1_000_000
 # What there is of an unblinded study beside its judgments.
@@ -65,7 +65,7 @@ def export_judgments(
     operator's, who works on the machine itself.
     """
     require_unblinded(study)
-    _require_results_role(study, by)
+    _require_member(study, by)
     with snapshot():
         records = judgment_records(study, all_revisions=all_revisions)
         written = _write(study, records, tables.JUDGMENTS, form)
@@ -81,7 +81,7 @@ def export_table(
     Refused before the unblinding; repeating it gives the same bytes and another record.
     """
     require_unblinded(study)
-    _require_results_role(study, by)
+    _require_member(study, by)
     records_of, columns = RESULT_TABLES[what]
     with snapshot():
         written = _write(study, records_of(study), columns, form)
@@ -100,10 +100,9 @@ def filename_of(study: Study, what: str, form: Format) -> str:
     return f"{study.slug}-{what}.{form}"
 
 
-def _require_results_role(study: Study, by: User | None) -> None:
-    roles = StudyMember.RESULTS_ROLES
-    if by is not None and not study.members.filter(user=by, role__in=roles).exists():
-        raise AnnotationsError(_("Only the study's researchers may export its judgments."))
+def _require_member(study: Study, by: User | None) -> None:
+    if by is not None and not study.members.filter(user=by).exists():
+        raise AnnotationsError(_("Only the study's members may export its judgments."))
 
 
 def _write(

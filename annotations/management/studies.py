@@ -55,7 +55,7 @@ class FinalCommand(StudyCommand):
 
 
 def find_researcher(study: Study, email: str) -> User:
-    roles = StudyMember.RESULTS_ROLES
+    roles = StudyMember.RUNNING_ROLES
     led = User.objects.filter(memberships__study=study, memberships__role__in=roles)
     try:
         return led.get(email=email.strip().lower())

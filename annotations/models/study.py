@@ -231,8 +231,8 @@ class StudyMember(models.Model):
         ANALYST = "analyst", _("Analyst")
         ADMINISTRATOR = "administrator", _("Study administrator")
 
-    # Who may see results by system once they exist; analysts stay blinded.
-    RESULTS_ROLES = (Role.RESEARCHER, Role.ADMINISTRATOR)
+    # Who sets a study up and runs it. Analysts do neither, and stay blinded until the unblinding.
+    RUNNING_ROLES = (Role.RESEARCHER, Role.ADMINISTRATOR)
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")

@@ -40,7 +40,7 @@ def create_study(
     _add_systems(study, plan, _add_endpoints(study, plan, environment or {}))
     if plan.patient and plan.patient.prompt:
         save_patient_prompt(study=study, text=plan.patient.prompt, by=by)
-    _add_researchers(study, plan)
+    _add_researchers(study, plan, by)
     audit.record(by=by, action="study.create", study=study, data={"systems": len(plan.systems)})
     for purpose in GuidanceText.Purpose:
         publish_guidance(study=study, purpose=purpose, text=getattr(plan, purpose), by=by)
@@ -174,11 +174,16 @@ def _add_systems(study: Study, plan: StudyPlan, endpoints: dict[str, Endpoint]) 
         study.save(update_fields=["reference_system"])
 
 
-def _add_researchers(study: Study, plan: StudyPlan) -> None:
+def _add_researchers(study: Study, plan: StudyPlan, by: User | None) -> None:
+    """Who makes a study administers it; made by a command, whoever is named first."""
+    if by is not None:
+        StudyMember.objects.create(study=study, user=by, role=StudyMember.Role.ADMINISTRATOR)
     for email in dict.fromkeys(email.strip().lower() for email in plan.researchers):
         user = User.objects.filter(email=email).first()
         if user is None:
             raise AnnotationsError(
                 _("There is no user %(email)s; create_researcher makes one.") % {"email": email}
             )
-        StudyMember.objects.create(study=study, user=user)
+        is_first = not study.members.exists()
+        role = StudyMember.Role.ADMINISTRATOR if is_first else StudyMember.Role.RESEARCHER
+        StudyMember.objects.get_or_create(study=study, user=user, defaults={"role": role})

@@ -34,7 +34,7 @@ TABS = (
     Tab("generation", _("Generation")),
     Tab("raters", _("Raters")),
     Tab("monitor", _("Monitor")),
-    Tab("results", _("Results"), states=(Study.State.UNBLINDED,)),
+    Tab("results", _("Results"), for_all=True, states=(Study.State.UNBLINDED,)),
     Tab("record", _("Record")),
 )
 

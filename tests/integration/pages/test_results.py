@@ -60,14 +60,14 @@ class ResultsTests(TestCase):
         self.assertContains(page, '<rect class="win" x="0.0%" width="100.0%" height="36"/>')
         self.assertNotContains(page, "style=")
 
-    def test_are_not_for_analysts_raters_and_strangers(self):
+    def test_are_for_the_studys_members_and_not_for_raters_and_strangers(self):
         self.unblind()
         for user in (factories.make_user(), self.study.raters.get().user):
             self.client.force_login(user)
             self.assertEqual(self.client.get(self.url).status_code, 404)
         self.client.force_login(self.rosa)
         StudyMember.objects.update(role=StudyMember.Role.ANALYST)
-        self.assertEqual(self.client.get(self.url).status_code, 404)
+        self.assertEqual(self.client.get(self.url).status_code, 200)
 
     def test_a_study_without_judgments_says_so(self):
         study = factories.make_running_study()

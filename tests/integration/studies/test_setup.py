@@ -93,10 +93,12 @@ class CreateStudyTests(TestCase):
         self.assertFalse(Study.objects.exists())
 
     def test_researchers_become_members(self):
-        rosa = make_user(email="rosa@example.org")
-        study = self.create(researchers=("Rosa@Example.org", "rosa@example.org"))
-        member = study.members.get()
-        self.assertEqual((member.user, member.role), (rosa, "researcher"))
+        rosa, ray = make_user(email="rosa@example.org"), make_user(email="ray@example.org")
+        emails = ("Rosa@Example.org", "rosa@example.org", "ray@example.org")
+        study = self.create(researchers=emails)
+        # Somebody has to decide about members: whoever is named first.
+        roles = [(rosa.pk, "administrator"), (ray.pk, "researcher")]
+        self.assertEqual(list(study.members.order_by("pk").values_list("user", "role")), roles)
 
     def test_a_researcher_who_is_not_there_stops_it(self):
         with self.assertRaisesMessage(AnnotationsError, "nobody@example.org"):
