@@ -69,7 +69,7 @@ def handed_on_records(study: Study) -> Iterator[HandedOnRecord]:
         "opened_at": F("claimed_at"),
         "declined_at": F("declined_at"),
     }
-    return _read(HandedOnRecord, declined, _about("") | own, ("declined_at", "pk"))
+    return _read(HandedOnRecord, declined, _about("") | own, ("pk",))
 
 
 def report_records(study: Study) -> Iterator[ReportRecord]:
@@ -81,7 +81,7 @@ def report_records(study: Study) -> Iterator[ReportRecord]:
         "reported_at": F("created_at"),
         "settled_at": F("resolved_at"),
     }
-    return _read(ReportRecord, reports, _about("assignment__") | own, ("created_at", "pk"))
+    return _read(ReportRecord, reports, _about("assignment__") | own, ("pk",))
 
 
 def _read(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from annotations.analysis.contents.reading import as_bytes
 from annotations.analysis.unblinding import require_unblinded
 from annotations.models import SourceGuess, Study
 
@@ -36,7 +37,7 @@ def guess_records(study: Study) -> Iterator[GuessRecord]:
         "assignment__comparison__system_a",
         "assignment__comparison__system_b",
     )
-    for guess in guesses.order_by("rater__pseudonym", "position"):
+    for guess in guesses.order_by(as_bytes("rater__pseudonym"), "position"):
         yield _record(guess, study)
 
 

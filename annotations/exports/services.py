@@ -12,17 +12,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import IO
 
-from django.db import transaction
-from django.utils.translation import gettext as _
-
-from annotations import audit
 from annotations.analysis.feedback import handed_on_records, report_records
 from annotations.analysis.guesses import guess_records
 from annotations.analysis.marks import span_records
 from annotations.analysis.selectors import judgment_records
 from annotations.analysis.unblinding import require_unblinded
-from annotations.exceptions import AnnotationsError
 from annotations.exports import tables
+from annotations.exports.recording import record_export, require_member
 from annotations.exports.selectors import choice_counts
 from annotations.exports.snapshot import snapshot
 from annotations.exports.writers import CONTENT_TYPES, Format, lines
@@ -65,7 +61,7 @@ def export_judgments(
     operator's, who works on the machine itself.
     """
     require_unblinded(study)
-    _require_member(study, by)
+    require_member(study, by)
     with snapshot():
         records = judgment_records(study, all_revisions=all_revisions)
         written = _write(study, records, tables.JUDGMENTS, form)
@@ -81,7 +77,7 @@ def export_table(
     Refused before the unblinding; repeating it gives the same bytes and another record.
     """
     require_unblinded(study)
-    _require_member(study, by)
+    require_member(study, by)
     records_of, columns = RESULT_TABLES[what]
     with snapshot():
         written = _write(study, records_of(study), columns, form)
@@ -98,11 +94,6 @@ def export_counts(*, study: Study, by: User | None, form: Format = Format.CSV) -
 def filename_of(study: Study, what: str, form: Format) -> str:
     """``what`` is judgments, judgments-all-revisions, counts or one of ``RESULT_TABLES``."""
     return f"{study.slug}-{what}.{form}"
-
-
-def _require_member(study: Study, by: User | None) -> None:
-    if by is not None and not study.members.filter(user=by).exists():
-        raise AnnotationsError(_("Only the study's members may export its judgments."))
 
 
 def _write(
@@ -122,29 +113,16 @@ def _write(
     return _Written(stream, count, digest.hexdigest(), head or "")
 
 
-@transaction.atomic
 def _record(
     study: Study, by: User | None, written: _Written, what: str, form: Format
 ) -> ExportedFile:
-    record = Export.objects.create(
+    record = record_export(
         study=study,
-        actor=audit.actor_key(by),
-        profile=Export.Profile.PSEUDONYMISED,
+        by=by,
+        what=what,
         filename=filename_of(study, what, form),
         row_count=written.row_count,
         sha256=written.sha256,
         chain_head=written.chain_head,
-    )
-    audit.record(
-        by=by,
-        action=f"export.{what}",
-        study=study,
-        target=record.filename,
-        data={
-            "profile": record.profile,
-            "rows": record.row_count,
-            "sha256": record.sha256,
-            "chain_head": record.chain_head,
-        },
     )
     return ExportedFile(written.stream, record.filename, CONTENT_TYPES[form], record)

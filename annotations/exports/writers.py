@@ -48,10 +48,24 @@ class _Echo:
 
 def csv_lines(rows: Iterable[Row], keys: Sequence[str]) -> Iterator[str]:
     """Comma, double quotes, CRLF (RFC 4180); true and false, ISO times, nothing for nothing."""
-    writerow: Callable[[Iterable[str]], str] = csv.writer(_Echo()).writerow
-    yield BYTE_ORDER_MARK + writerow(keys)
+    yield csv_head(keys)
+    yield from csv_rows(rows)
+
+
+def csv_head(keys: Sequence[str]) -> str:
+    """The line of keys."""
+    return BYTE_ORDER_MARK + _writer()(keys)
+
+
+def csv_rows(rows: Iterable[Row]) -> Iterator[str]:
+    writerow = _writer()
     for row in rows:
-        yield writerow(map(_cell, row))
+        yield writerow(map(csv_cell, row))
+
+
+def _writer() -> Callable[[Iterable[str]], str]:
+    writerow: Callable[[Iterable[str]], str] = csv.writer(_Echo()).writerow
+    return writerow
 
 
 def jsonl_lines(rows: Iterable[Row], keys: Sequence[str]) -> Iterator[str]:
@@ -61,14 +75,21 @@ def jsonl_lines(rows: Iterable[Row], keys: Sequence[str]) -> Iterator[str]:
         yield json.dumps(values, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _cell(value: Value) -> str:
+def csv_cell(value: Value) -> str:
+    return inert(value) if isinstance(value, str) else plain(value)
+
+
+def plain(value: Value) -> str:
+    """A value as text, as every format that has only texts writes it."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
         return iso_utc(value)
-    return inert(value) if isinstance(value, str) else repr(value)
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return value if isinstance(value, str) else repr(value)
 
 
 def inert(text: str) -> str:

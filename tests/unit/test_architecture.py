@@ -58,6 +58,12 @@ PURE = (
     "studies.rules",
     "studies.study_file",
     "exports.tables",
+    "exports.writers",
+    "exports.parquet",
+    "exports.bundle.archive",
+    "exports.bundle.codebook",
+    "exports.bundle.profiles",
+    "exports.bundle.writing",
 )
 IMPURE = ("django", "celery", "rest_framework", "annotations.models")
 UNBLINDING = ("annotations.analysis", "annotations.exports")

@@ -48,7 +48,10 @@ MARKED_SPANS = (
         "code points",
     ),
     whole(
-        "end", "Code point after the last marked one", "标记终点：最后一个码点之后的序号", "code points"
+        "end",
+        "Code point after the last marked one",
+        "标记终点：最后一个码点之后的序号",
+        "code points",
     ),
     Column(
         "quote",

@@ -1,0 +1,129 @@
+"""Write the bundle of an unblinded study: the same bytes however often and wherever."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import pyarrow
+
+from annotations.analysis.contents.ledger import audit_log
+from annotations.analysis.unblinding import require_unblinded
+from annotations.exports.bundle.archive import file_sha256, relative_files, write_archive
+from annotations.exports.bundle.codebook import CODEBOOK, codebook_rows
+from annotations.exports.bundle.contents import sources
+from annotations.exports.bundle.profiles import Terms
+from annotations.exports.bundle.results import WIN_TIE_LOSS, win_tie_loss_rows
+from annotations.exports.bundle.writing import WrittenTable, write_table
+from annotations.exports.snapshot import snapshot
+from annotations.ledger import canonical_json
+from annotations.models import Study
+
+VERSION = 1
+FILES = Path(__file__).parent / "files"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class WrittenBundle:
+    """How many rows its tables have, and the head of the ledger at that moment."""
+
+    row_count: int
+    chain_head: str
+
+
+def write_bundle(
+    study: Study, terms: Terms, target: IO[bytes], progress: Progress = lambda done, of: None
+) -> WrittenBundle:
+    """Everything of one moment, in a snapshot of the database. Refused before the unblinding."""
+    require_unblinded(study)
+    with tempfile.TemporaryDirectory(prefix="bundle-") as folder:
+        root = Path(folder)
+        with snapshot():
+            written = _write_tables(root, study, terms, progress)
+            chains = _chains(study)
+        _write_rest(root, study, terms, written, chains)
+        write_archive(root, target, f"huatuoeval-{study.slug}")
+    rows = sum(part.rows for part in written)
+    return WrittenBundle(rows, chains["submissions"]["head"])
+
+
+def _write_tables(root: Path, study: Study, terms: Terms, progress: Progress) -> list[WrittenTable]:
+    written, tables = [], sources(study)
+    for done, (table, rows) in enumerate(tables):
+        progress(done, len(tables) + 2)
+        kept = terms.rows(table, rows(study))
+        written.append(write_table(root, "data", terms.table(table), kept))
+    progress(len(tables), len(tables) + 2)
+    written.append(write_table(root, "results", WIN_TIE_LOSS, win_tie_loss_rows(study)))
+    progress(len(tables) + 1, len(tables) + 2)
+    return written
+
+
+def _chains(study: Study) -> dict[str, Any]:
+    """How long both chains are, and their heads; that of the audit as far as it goes out."""
+    submission = study.submissions.order_by("-sequence").values_list("sequence", "hash").first()
+    last = (0, "")
+    rows = audit_log(study)
+    number, link = rows.keys.index("event"), rows.keys.index("hash")
+    for row in rows.values:
+        last = (row[number], row[link])
+    heads = {"submissions": submission or (0, ""), "audit": last}
+    return {name: {"rows": rows, "head": head} for name, (rows, head) in heads.items()}
+
+
+def _write_rest(
+    root: Path, study: Study, terms: Terms, written: list[WrittenTable], chains: dict[str, Any]
+) -> None:
+    codebook = write_table(root, ".", CODEBOOK, codebook_rows(written))
+    assert codebook.rows
+    (root / "protocol.json").write_text(canonical_json(study.protocol), encoding="utf-8")
+    for path in sorted(FILES.iterdir()):
+        if path.is_file():
+            shutil.copyfile(path, root / path.name)
+    manifest = {
+        "format": VERSION,
+        "study": _study(study),
+        **asdict(terms),
+        "recomputable": {
+            "submission_contents": not terms.is_deidentified,
+            "audit_contents": not terms.is_deidentified,
+        },
+        "chains": chains,
+        "parquet": f"pyarrow {pyarrow.__version__}",
+        "tables": [
+            {
+                "name": part.table.name,
+                "folder": part.folder,
+                "rows": part.rows,
+                "columns": part.table.keys,
+                "about": {"en": part.table.en, "zh-hans": part.table.zh},
+            }
+            for part in written
+        ],
+        "files": [
+            {
+                "path": name,
+                "bytes": (root / name).stat().st_size,
+                "sha256": file_sha256(root / name),
+            }
+            for name in relative_files(root)
+        ],
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+    (root / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _study(study: Study) -> dict[str, Any]:
+    return {
+        "public_id": str(study.public_id),
+        "slug": study.slug,
+        "title": study.title,
+        "seed": study.seed,
+        "seed_commitment": study.seed_commitment,
+        "protocol_sha256": study.protocol_sha256,
+        "primary_criterion": study.primary_criterion,
+    }
