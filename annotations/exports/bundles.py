@@ -13,7 +13,7 @@ from annotations.models import Export, Study, User
 
 def terms_of(study: Study, profile: Profile) -> Terms:
     """A study says at its start whether its answers may be handed out."""
-    return Terms(profile, with_answers=getattr(study, "export_responses", False))
+    return Terms(profile, with_answers=study.export_responses)
 
 
 def bundle_filename(study: Study, profile: Profile) -> str:
