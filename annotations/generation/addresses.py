@@ -5,6 +5,7 @@ services (100.100.100.200, 192.0.0.192), NAT64 and 6to4 forms of loopback, and m
 """
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
 
 REFUSED_V4 = tuple(
     ip_network(block)
@@ -55,3 +56,16 @@ def _public_v4(address: IPv4Address) -> bool:
 
 def _public_v6(address: IPv6Address) -> bool:
     return address in PUBLIC_V6 and not any(address in block for block in REFUSED_V6)
+
+
+def needs_permission(base_url: str) -> bool:
+    """True for an address that says by itself that it is none of the public internet.
+
+    A hint for people: a name is looked up, and refused or not, when it is connected to.
+    """
+    host = urlsplit(base_url).hostname or ""
+    try:
+        ip_address(host.partition("%")[0])
+    except ValueError:
+        return host == "localhost" or "." not in host
+    return not is_public(host)

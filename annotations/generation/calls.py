@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.generation import leases, limits
+from annotations.generation import budget, leases, limits
 from annotations.generation.failures import Failure
 from annotations.generation.keys import decrypt_key
 from annotations.generation.providers.base import (
@@ -20,6 +20,7 @@ from annotations.generation.providers.base import (
 from annotations.generation.providers.openai_compatible import OpenAICompatible
 from annotations.generation.simulator import Message
 from annotations.models import Endpoint, ProviderCall, Response, System
+from annotations.models.call import EndpointCall
 
 
 def ask(
@@ -31,11 +32,7 @@ def ask(
     round_number: int,
 ) -> tuple[ChatReply, ProviderCall]:
     """Call the system once. The row lists the call whatever becomes of it and of this worker."""
-    endpoint = system.endpoint
-    if endpoint is None:
-        raise TerminalProviderError(Failure.NOT_CONFIGURED)
-    provider = _provider(endpoint)
-    request = ChatRequest(system.model_name, messages, system.parameters)
+    endpoint = endpoint_of(system)
     leases.renew(response, endpoint.timeout_seconds)
     call = ProviderCall(
         response=response,
@@ -43,8 +40,21 @@ def ask(
         purpose=purpose,
         round_number=round_number,
         attempt=response.attempt,
-        request=provider.describe(request),
     )
+    return perform(call, system, messages), call
+
+
+def endpoint_of(system: System) -> Endpoint:
+    if system.endpoint is None:
+        raise TerminalProviderError(Failure.NOT_CONFIGURED)
+    return system.endpoint
+
+
+def perform(call: EndpointCall, system: System, messages: Sequence[Message]) -> ChatReply:
+    """List the call, send it, write down what came of it."""
+    provider = _provider(call.endpoint)
+    request = ChatRequest(system.model_name, messages, system.parameters)
+    call.request = provider.describe(request)
     _list(call)
     try:
         reply = provider.chat(request)
@@ -52,14 +62,18 @@ def ask(
         _record_failure(call, error)
         raise
     _record_success(call, reply)
-    return reply, call
+    return reply
 
 
 @transaction.atomic
-def _list(call: ProviderCall) -> None:
-    """Commit the row, unless the endpoint has been asked often enough for this minute."""
-    if call.endpoint.requests_per_minute is not None:
-        limits.require_room_this_minute(limits.lock(call.endpoint_id))
+def _list(call: EndpointCall) -> None:
+    """Commit the row, unless the endpoint has been asked, or has cost, enough."""
+    if call.endpoint.requests_per_minute is None and call.endpoint.budget is None:
+        call.reserved = budget.reserve(call.endpoint, call.request["body"])
+    else:
+        endpoint = limits.lock(call.endpoint_id)
+        limits.require_room_this_minute(endpoint)
+        call.reserved = budget.reserve(endpoint, call.request["body"])
     call.started_at = timezone.now()
     call.save(force_insert=True)
 
@@ -69,14 +83,15 @@ def close_interrupted(response: Response) -> None:
 
     A worker that was only slow writes its outcome over this when it comes back.
     """
-    ProviderCall.objects.filter(
+    interrupted = ProviderCall.objects.filter(
         response=response, attempt__lt=response.attempt, status=ProviderCall.Status.STARTED
-    ).update(
-        status=ProviderCall.Status.FAILED,
-        finished_at=timezone.now(),
-        error_code=Failure.INTERRUPTED,
-        error=Failure.INTERRUPTED.label,
-    )
+    ).select_related("endpoint")
+    for call in interrupted:
+        call.status = ProviderCall.Status.FAILED
+        call.error_code = Failure.INTERRUPTED
+        call.error = str(Failure.INTERRUPTED.label)
+        call.finished_at = timezone.now()
+        _settle(call)
 
 
 def _provider(endpoint: Endpoint) -> OpenAICompatible:
@@ -88,8 +103,8 @@ def _provider(endpoint: Endpoint) -> OpenAICompatible:
     )
 
 
-def _record_success(call: ProviderCall, reply: ChatReply) -> None:
-    call.status = ProviderCall.Status.SUCCEEDED
+def _record_success(call: EndpointCall, reply: ChatReply) -> None:
+    call.status = EndpointCall.Status.SUCCEEDED
     call.finish_reason = reply.finish_reason
     call.reported_model = reply.model
     call.prompt_tokens = reply.prompt_tokens
@@ -97,21 +112,35 @@ def _record_success(call: ProviderCall, reply: ChatReply) -> None:
     _record_exchange(call, reply.exchange)
 
 
-def _record_failure(call: ProviderCall, error: ProviderError) -> None:
-    call.status = ProviderCall.Status.FAILED
+def _record_failure(call: EndpointCall, error: ProviderError) -> None:
+    call.status = EndpointCall.Status.FAILED
     call.error_code = error.code
     call.error = storable(str(error))
     call.finish_reason = error.finish_reason
+    call.prompt_tokens = error.prompt_tokens
+    call.completion_tokens = error.completion_tokens
     _record_exchange(call, error.exchange)
 
 
-def _record_exchange(call: ProviderCall, exchange: Exchange) -> None:
+def _record_exchange(call: EndpointCall, exchange: Exchange) -> None:
     call.finished_at = timezone.now()
     call.latency_ms = exchange.latency_ms
     call.http_status = exchange.status
     call.response_body = storable(exchange.body.decode("utf-8", "replace"))
     call.response_sha256 = sha256(exchange.body).hexdigest() if exchange.body else ""
-    call.save()
+    _settle(call)
+
+
+@transaction.atomic
+def _settle(call: EndpointCall) -> None:
+    """Write the outcome and add its cost, once: a late outcome takes the place of the earlier."""
+    rows = type(call).objects.select_for_update(of=("self",), no_key=True)
+    known = rows.filter(pk=call.pk).values_list("cost", flat=True).first()
+    call.cost = budget.settled_cost(call)
+    budget.add(call.endpoint_id, call.cost - (known or 0))
+    # The row is gone when its draft answer was discarded meanwhile; the money is not.
+    if known is not None:
+        call.save(force_update=True)
 
 
 def storable(text: str) -> str:

@@ -18,7 +18,7 @@ from annotations.generation.simulator import (
 )
 from annotations.generation.thinking import shown_text
 from annotations.ledger import text_sha256
-from annotations.models import Item, ProviderCall, Response, System, Turn
+from annotations.models import Item, ProviderCall, Response, Study, System, Turn
 
 Purpose = ProviderCall.Purpose
 
@@ -56,10 +56,14 @@ def _converse(response: Response, said: Sequence[Said]) -> None:
 
 
 def patient_of(item: Item) -> System:
-    patient = item.study.systems.filter(role=System.Role.PATIENT).select_related("endpoint").first()
+    patient = patient_of_study(item.study)
     if patient is None:
         raise AnnotationsError(_("Multi-turn items need a system that plays the patient."))
     return patient
+
+
+def patient_of_study(study: Study) -> System | None:
+    return study.systems.filter(role=System.Role.PATIENT).select_related("endpoint").first()
 
 
 def _patient_messages(response: Response, said: Sequence[Said]) -> list[Message]:

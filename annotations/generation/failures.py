@@ -26,6 +26,10 @@ class Failure(models.TextChoices):
         "address_refused",
         _("The address is not a public one and not on the administrator's list."),
     )
+    BUDGET_SPENT = (
+        "budget_spent",
+        _("The endpoint's budget is used up: nothing is asked until it is raised."),
+    )
     NOT_CONFIGURED = "not_configured", _("The system has no endpoint to ask.")
     INTERRUPTED = "interrupted", _("The worker stopped in the middle of it.")
     INTERNAL = "internal", _("An error of this site; its log says more.")

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from annotations.generation import services, tasks
-from annotations.models import Study, User
+from annotations.generation import services, tasks, trials
+from annotations.models import Study, System, Trial, User
 
 
 @transaction.atomic
@@ -23,6 +23,19 @@ def retry_failed(*, study: Study, by: User | None, response_ids: list[int] | Non
     count = services.reset_failed(study=study, by=by, response_ids=response_ids)
     _wake_on_commit(study)
     return count
+
+
+@transaction.atomic
+def launch_trial(*, study: Study, system: System, by: User | None) -> Trial:
+    """Have three sample answers asked for by a worker; the page looks at them as they come."""
+    trial = trials.start_trial(study=study, system=system, by=by)
+
+    def send() -> None:
+        # At once, before all that waits for a study: somebody sits there and looks.
+        tasks.run_trial.delay(trial.pk)
+
+    transaction.on_commit(send, robust=True)
+    return trial
 
 
 def _wake_on_commit(study: Study) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from annotations.models import Endpoint, ProviderCall, Response
+from annotations.models import Endpoint, ProviderCall, Response, TrialCall
 
 MINUTE = timedelta(minutes=1)
 
@@ -39,8 +39,13 @@ def require_room_this_minute(endpoint: Endpoint) -> None:
     if endpoint.requests_per_minute is None:
         return
     now = timezone.now()
-    recent = ProviderCall.objects.filter(endpoint=endpoint, started_at__gt=now - MINUTE)
-    oldest_first = recent.order_by("started_at").values_list("started_at", flat=True)
-    too_many = recent.count() - endpoint.requests_per_minute
+    oldest_first = sorted(
+        moment
+        for model in (ProviderCall, TrialCall)
+        for moment in model.objects.filter(
+            endpoint=endpoint, started_at__gt=now - MINUTE
+        ).values_list("started_at", flat=True)
+    )
+    too_many = len(oldest_first) - endpoint.requests_per_minute
     if too_many >= 0:
         raise NotNow((oldest_first[too_many] + MINUTE - now).total_seconds())

@@ -52,6 +52,12 @@ def current_prompt(study: Study) -> PromptVersion:
     return latest or _add_version(study, 1, DEFAULT)
 
 
+def current_text(study: Study) -> Mapping[str, str]:
+    """What ``current_prompt`` says, without making a version."""
+    latest = study.prompt_versions.order_by("-version").first()
+    return latest.text if latest else DEFAULT
+
+
 @transaction.atomic
 def save_patient_prompt(*, study: Study, text: Mapping[str, str], by: User | None) -> PromptVersion:
     """Add a version; a text equal to the latest one adds none. Running dialogues keep theirs."""

@@ -13,35 +13,47 @@ from django.utils.translation import gettext as _
 
 from annotations import audit
 from annotations.exceptions import AnnotationsError
-from annotations.generation import calls, leases, limits
+from annotations.generation import budget, calls, leases, limits
 from annotations.generation.dialogue import complete_turns
 from annotations.generation.excluded import without_excluded
 from annotations.generation.failures import Failure
 from annotations.generation.patient_prompt import current_prompt
+from annotations.generation.present_settings import PresentSettings
 from annotations.generation.providers.base import ProviderError, RetryableProviderError
 from annotations.ledger import content_sha256
-from annotations.models import Endpoint, Item, Response, Study, System, User
+from annotations.models import Endpoint, Item, Response, Study, System, Turn, User
 
 BATCH = 1000
 LONGEST_WAIT_SECONDS = 3600.0
 Status = Response.Status
 
 
+# A draft's answers can be had and looked at before the study starts.
+ASKING_STATES = (Study.State.DRAFT, Study.State.RUNNING)
+
+
 def plan_responses(study: Study) -> int:
-    """Create the rows of every answer still to be generated; repeating it adds what is missing."""
+    """Create the rows of every answer still to be generated; repeating it adds what is missing.
+
+    In a draft, what was written under other settings than the present ones is discarded first, so
+    that every answer of a started study was written under the settings that its protocol tells.
+    """
+    discard_outdated(study)
     systems = list(study.systems.filter(role=System.Role.CANDIDATE, endpoint__isnull=False))
-    items = list(study.items.order_by("pk").only("pk", "kind"))
+    items = list(study.items.order_by("pk").only("pk", "kind", "content_sha256"))
     multi_turn = any(item.kind == Item.Kind.MULTI_TURN for item in items)
     prompt = None
     if systems and multi_turn:
         _require_patient(study)
         prompt = current_prompt(study)
+    present = PresentSettings(study)
     # Item by item, so that the first pair is complete early.
     rows = [
         Response(
             item=item,
             system=system,
             patient_prompt=prompt if item.kind == Item.Kind.MULTI_TURN else None,
+            settings_sha256=present.of(item, system),
         )
         for item in items
         for system in systems
@@ -49,6 +61,32 @@ def plan_responses(study: Study) -> int:
     before = _responses_of(study).count()
     Response.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     return _responses_of(study).count() - before
+
+
+@transaction.atomic
+def discard_outdated(study: Study) -> int:
+    """Delete a draft's generated answers that other settings brought; says how many.
+
+    Nothing was judged of them yet; what they cost stays counted.
+    """
+    if study.state != Study.State.DRAFT:
+        return 0
+    ids = [response.pk for response in outdated_responses(study)]
+    Turn.objects.filter(response__in=ids).delete()
+    Response.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def outdated_responses(study: Study) -> list[Response]:
+    """Generated, be it in part, under settings that have been changed since."""
+    present = PresentSettings(study)
+    generated = _responses_of(study).filter(origin=Response.Origin.GENERATED)
+    return [
+        response
+        for response in generated.select_related("item", "system__endpoint").defer("error")
+        if response.settings_sha256
+        and response.settings_sha256 != present.of(response.item, response.system)
+    ]
 
 
 def _require_patient(study: Study) -> None:
@@ -77,12 +115,14 @@ def claim_response(response_id: int) -> Response | None:
 def _claim(response_id: int) -> int:
     now = timezone.now()
     endpoint = Endpoint.objects.filter(systems__responses=response_id).first()
-    if endpoint and not limits.free_places(limits.lock(endpoint.pk), now):
-        return 0
+    if endpoint:
+        endpoint = limits.lock(endpoint.pk)
+        if budget.is_spent(endpoint) or not limits.free_places(endpoint, now):
+            return 0
     # The study is looked up apart from the row: PostgreSQL checks the row's own columns again
     # after waiting for a competitor, but not what stands in a subquery on the same table.
-    running = Item.objects.filter(study__state=Study.State.RUNNING)
-    free = Response.objects.filter(_claimable(now), pk=response_id, item__in=running)
+    asking = Item.objects.filter(**_asking("study"))
+    free = Response.objects.filter(_claimable(now), pk=response_id, item__in=asking)
     return free.update(
         status=Status.RUNNING,
         leased_until=now + leases.GRACE,
@@ -93,6 +133,11 @@ def _claim(response_id: int) -> int:
             output_field=PositiveSmallIntegerField(),
         ),
     )
+
+
+def _asking(study: str) -> dict[str, object]:
+    """The studies whose systems are asked, for a filter that reaches a study by this name."""
+    return {f"{study}__state__in": ASKING_STATES, f"{study}__generation_paused_at__isnull": True}
 
 
 def _claimable(now: datetime) -> Q:
@@ -152,10 +197,14 @@ def retry_later(response: Response, error: RetryableProviderError) -> None:
     )
 
 
-def postpone(response: Response, seconds: float) -> None:
+def postpone(response: Response, wait: limits.NotNow) -> None:
     """Let the row wait for its endpoint's limit; that is no failure."""
-    wait = timedelta(seconds=min(seconds, LONGEST_WAIT_SECONDS))
-    _release(response, status=Status.PENDING, not_before=timezone.now() + wait)
+    told: dict[str, object] = {}
+    if isinstance(wait, budget.BudgetSpent):
+        code = Failure.BUDGET_SPENT
+        told = {"error_code": code, "error": str(code.label)}
+    until = timezone.now() + timedelta(seconds=min(wait.seconds, LONGEST_WAIT_SECONDS))
+    _release(response, status=Status.PENDING, not_before=until, **told)
 
 
 def fail_response(
@@ -212,7 +261,7 @@ def due_response_ids(
     Of each endpoint no more than it has free places: the others' turn comes as these finish.
     """
     now = timezone.now()
-    due = Response.objects.filter(_claimable(now), item__study__state=Study.State.RUNNING)
+    due = Response.objects.filter(_claimable(now), **_asking("item__study"))
     if study is not None:
         due = due.filter(item__study=study)
     if endpoint_id is not None:
@@ -221,6 +270,8 @@ def due_response_ids(
         endpoints = list(due.order_by().values_list("system__endpoint", flat=True).distinct())
     found: list[int] = []
     for endpoint in Endpoint.objects.filter(pk__in=endpoints):
+        if budget.is_spent(endpoint):
+            continue
         ids = due.filter(system__endpoint=endpoint).order_by("not_before", "pk")
         places = min(limits.free_places(endpoint, now), limit - len(found))
         found += ids.values_list("pk", flat=True)[:places]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from celery import current_app, shared_task
 from kombu.exceptions import ChannelError, KombuError
 
-from annotations.generation import services
+from annotations.generation import services, trials
 from annotations.generation.failures import Failure
 from annotations.generation.leases import LeaseLost
 from annotations.generation.limits import NotNow
@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 # The lowest of Redis and Valkey: releases, sweeps and leases must not wait, and expire, behind
 # two thousand slow calls. RabbitMQ ignores it unless its queue was made with priorities.
 PRIORITY = 9
+SWEEP_SECONDS = 5
 # A name and no import: comparisons are a later stage, which this one does not know.
 RELEASE_TASK = "annotations.comparisons.tasks.release_ready"
 
@@ -34,7 +35,7 @@ def generate_response(response_id: int) -> None:
     except LeaseLost:
         logger.warning("response %s was taken over by another worker", response_id)
     except NotNow as wait:
-        services.postpone(response, wait.seconds)
+        services.postpone(response, wait)
     except RetryableProviderError as error:
         # When and how often stands in the row: a flushed broker forgets neither.
         services.retry_later(response, error)
@@ -51,8 +52,24 @@ def generate_response(response_id: int) -> None:
 
 
 @shared_task(acks_late=True)
+def run_trial(trial_id: int) -> None:
+    """Safe to deliver twice: only the delivery that claims the trial asks."""
+    trial = trials.claim_trial(trial_id)
+    if trial is None:
+        logger.info("trial %s is finished or taken", trial_id)
+        return
+    try:
+        trials.run_trial(trial)
+    except LeaseLost:
+        logger.warning("trial %s was given up meanwhile", trial_id)
+
+
+@shared_task(acks_late=True)
 def sweep() -> int:
     """Run by beat: wake workers for rows whose message was lost or whose time has come."""
+    trials.close_abandoned()
+    for trial_id in trials.unnoticed_trials():
+        run_trial.apply_async((trial_id,), expires=SWEEP_SECONDS)
     return wake()
 
 

@@ -16,6 +16,7 @@ from .slot import Kind, Slot
 from .study import Criterion, Study, StudyMember, StudyRater
 from .submission import Judgment, MarkedSpan, Submission
 from .system import Endpoint, PromptVersion, System
+from .trial import Trial, TrialCall
 from .user import User
 
 __all__ = [
@@ -50,6 +51,8 @@ __all__ = [
     "StudyRater",
     "Submission",
     "System",
+    "Trial",
+    "TrialCall",
     "Turn",
     "User",
 ]

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .call import EndpointCall
 from .fields import known, set_exactly_when
 from .item import Item
 from .system import Endpoint, PromptVersion, System
@@ -44,6 +45,11 @@ class Response(models.Model):
     )
     # Of an imported response: the input as its authors sent it, and whatever else came along.
     extra = models.JSONField(default=dict, blank=True)
+    # Of a new version: why the one before was not kept.
+    reason = models.TextField(blank=True)
+    # Over everything that was sent to ask for it: in a draft, what was written under other
+    # settings is made anew.
+    settings_sha256 = models.CharField(max_length=64, blank=True)
     # Over the shown text of all turns: what a judgment was about.
     shown_sha256 = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -84,37 +90,12 @@ class Response(models.Model):
         return f"{self.system} on {self.item}"
 
 
-class ProviderCall(models.Model):
-    """One HTTP request to an endpoint, written before it is sent: every paid call is listed."""
-
-    class Purpose(models.TextChoices):
-        ANSWER = "answer", _("Answer")
-        PATIENT = "patient", _("Simulated patient")
-
-    class Status(models.TextChoices):
-        STARTED = "started", _("Started")
-        SUCCEEDED = "succeeded", _("Succeeded")
-        FAILED = "failed", _("Failed")
+class ProviderCall(EndpointCall):
+    """One request for an answer of the study."""
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="provider_calls")
     endpoint = models.ForeignKey(Endpoint, models.PROTECT, related_name="provider_calls")
-    purpose = models.CharField(max_length=10, choices=Purpose)
-    round_number = models.PositiveSmallIntegerField(default=1)
     attempt = models.PositiveSmallIntegerField()
-    status = models.CharField(max_length=10, choices=Status, default=Status.STARTED)
-    request = models.JSONField()
-    started_at = models.DateTimeField(default=timezone.now)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    latency_ms = models.PositiveIntegerField(null=True, blank=True)
-    http_status = models.PositiveSmallIntegerField(null=True, blank=True)
-    response_body = models.TextField(blank=True)
-    response_sha256 = models.CharField(max_length=64, blank=True)
-    reported_model = models.CharField(max_length=200, blank=True)
-    finish_reason = models.CharField(max_length=40, blank=True)
-    prompt_tokens = models.PositiveIntegerField(null=True, blank=True)
-    completion_tokens = models.PositiveIntegerField(null=True, blank=True)
-    error_code = models.CharField(max_length=40, blank=True)
-    error = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("provider call")
@@ -125,10 +106,11 @@ class ProviderCall(models.Model):
                 "finished_at", "status", ["succeeded", "failed"], "call_finished_at_when_finished"
             ),
         ]
-        indexes = [models.Index(fields=["endpoint", "started_at"], name="call_endpoint_started")]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} call {self.pk} ({self.status})"
+        indexes = [
+            models.Index(fields=["endpoint", "started_at"], name="call_endpoint_started"),
+            # What the budget has to keep free.
+            models.Index(fields=["endpoint"], condition=Q(status="started"), name="call_under_way"),
+        ]
 
 
 class Turn(models.Model):

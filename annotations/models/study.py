@@ -73,6 +73,8 @@ class Study(models.Model):
     repeat_share = models.DecimalField(max_digits=4, decimal_places=3, default="0.050")
     lease_seconds = models.PositiveIntegerField(default=24 * 3600)
     planned_rounds = models.PositiveSmallIntegerField(default=2)
+    # Set while a researcher holds the asking of systems; judging goes on.
+    generation_paused_at = models.DateTimeField(null=True, blank=True, editable=False)
     scale = models.CharField(max_length=12, choices=Scale, default=Scale.THREE_POINT)
     allows_both_bad = models.BooleanField(default=True)
     allows_not_applicable = models.BooleanField(default=True)

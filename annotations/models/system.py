@@ -18,11 +18,14 @@ class Endpoint(models.Model):
     base_url = models.URLField(_("base URL"), max_length=500)
     # Encrypted with FIELD_KEY; read only through annotations.generation.
     encrypted_key = models.TextField(blank=True, editable=False)
+    key_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     concurrency = models.PositiveSmallIntegerField(default=4)
     requests_per_minute = models.PositiveIntegerField(null=True, blank=True)
     timeout_seconds = models.PositiveSmallIntegerField(default=120)
     max_attempts = models.PositiveSmallIntegerField(default=6)
     budget = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    # Kept by whoever finishes a call, so that asking for room adds nothing up.
+    spent = models.DecimalField(max_digits=18, decimal_places=8, default=Decimal(0), editable=False)
     price_per_million_prompt_tokens = models.DecimalField(
         max_digits=12, decimal_places=4, default=Decimal(0)
     )

@@ -55,6 +55,9 @@ class ProviderError(AnnotationsError):
         self.exchange = exchange or Exchange()
         self.finish_reason = finish_reason
         self.retry_after_seconds = retry_after_seconds
+        # What was paid for all the same: a cut answer costs as much as a whole one.
+        self.prompt_tokens: int | None = None
+        self.completion_tokens: int | None = None
 
 
 class RetryableProviderError(ProviderError):

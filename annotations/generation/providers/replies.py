@@ -37,6 +37,16 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 def read_reply(exchange: Exchange, headers: Mapping[str, str]) -> ChatReply:
     """The answer in an exchange that came through; anything doubtful is no answer."""
     body = _json(exchange)
+    try:
+        return _read_body(exchange, headers, body)
+    except ProviderError as error:
+        usage = body.get("usage") if isinstance(body, dict) else None
+        error.prompt_tokens = _count(usage, "prompt_tokens")
+        error.completion_tokens = _count(usage, "completion_tokens")
+        raise
+
+
+def _read_body(exchange: Exchange, headers: Mapping[str, str], body: Any) -> ChatReply:
     if exchange.status != HTTPStatus.OK:
         raise _status_error(exchange, body, headers)
     if isinstance(body, dict) and body.get("error"):

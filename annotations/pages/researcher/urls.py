@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from annotations.pages.researcher import (
+    endpoints,
     exports,
     problems,
     raters,
@@ -10,14 +11,33 @@ from annotations.pages.researcher import (
     setup,
     starting,
     studies,
+    systems,
+    trials,
 )
 from annotations.pages.researcher.acts import ACTS
 
+setting_up_systems = [
+    path("<slug:slug>/setup/systems/", systems.systems, name="setup_systems"),
+    path("<slug:slug>/setup/systems/new/", systems.new_system, name="new_system"),
+    path("<slug:slug>/setup/systems/patient/", systems.new_patient, name="new_patient"),
+    path("<slug:slug>/setup/systems/<int:system>/", systems.change, name="system"),
+    path("<slug:slug>/setup/systems/<int:system>/remove/", systems.remove, name="remove_system"),
+    path("<slug:slug>/setup/systems/<int:system>/try/", trials.try_system, name="try_system"),
+    path("<slug:slug>/setup/endpoints/new/", endpoints.new_endpoint, name="new_endpoint"),
+    path("<slug:slug>/setup/endpoints/<int:endpoint>/", endpoints.change, name="endpoint"),
+    path("<slug:slug>/setup/endpoints/<int:endpoint>/key/", endpoints.key, name="endpoint_key"),
+    path(
+        "<slug:slug>/setup/endpoints/<int:endpoint>/remove/",
+        endpoints.remove,
+        name="remove_endpoint",
+    ),
+]
 patterns = [
     path("", studies.studies, name="studies"),
     path("<slug:slug>/", studies.study, name="study"),
     path("<slug:slug>/setup/", setup.setup, name="setup"),
     path("<slug:slug>/setup/start/", starting.start, name="setup_start"),
+    *setting_up_systems,
     path("<slug:slug>/retry/", studies.retry, name="retry"),
     path("<slug:slug>/items/<int:item>/withdraw/", problems.withdraw_item, name="withdraw_item"),
     path("<slug:slug>/reports/<int:report>/settle/", problems.settle, name="settle"),

@@ -8,7 +8,7 @@ from annotations.generation.failures import Failure
 from tests.fake_provider.faults import RETRYABLE, TERMINAL
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "generation.md"
-ROW = re.compile(r"^\| `(\w+)` \| (retried|given up) \|", re.MULTILINE)
+ROW = re.compile(r"^\| `(\w+)` \| (retried|given up|waits) \|", re.MULTILINE)
 
 
 class DocumentedTests(TestCase):
