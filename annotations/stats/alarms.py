@@ -44,8 +44,8 @@ class Limits:
     # Code points read in a minute: a Chinese character says as much as about four letters.
     fastest_chinese: float = 1000.0
     fastest_letters: float = 4000.0
-    fast_tolerated: float = 0.10
-    fast_supposed: float = 0.30
+    fast_tolerated: float = 0.20
+    fast_supposed: float = 0.50
     rushed_part: float = 0.25
     rushed_tolerated: float = 0.05
     rushed_supposed: float = 0.20
@@ -57,14 +57,14 @@ class Limits:
     repeats_tolerated: float = 0.65
     chances: dict[Rule, float] = field(
         default_factory=lambda: {
-            Rule.SIDE: 0.014,
+            Rule.SIDE: 0.012,
             Rule.TOO_FAST: 0.006,
             Rule.RUSHED: 0.006,
             Rule.SAME_SIDE: 0.004,
             Rule.ALTERNATING: 0.004,
-            Rule.SAME_TIE: 0.004,
+            Rule.SAME_TIE: 0.003,
             Rule.COPIED: 0.004,
-            Rule.REPEATS: 0.008,
+            Rule.REPEATS: 0.006,
         }
     )
 
@@ -74,7 +74,7 @@ class Work:
     """What one rater handed in, in order; all arrays are as long as ``choices``.
 
     ``choices``: the overall choice, one letter each, l t r. ``copied``: 1 where every criterion
-    that applied has the overall choice, 0 where not, -1 where too few applied to tell.
+    that applied has the overall choice, 0 where not, less where too few applied to tell.
     ``seconds`` are NaN where unknown. ``again``: hidden repeats, and how many of them say the
     same once the sides are put back.
     """

@@ -33,7 +33,7 @@ TABS = (
     Tab("setup", _("Set-up")),
     Tab("generation", _("Generation")),
     Tab("raters", _("Raters")),
-    Tab("monitor", _("Monitor")),
+    Tab("monitor", _("Monitor"), for_all=True),
     Tab("results", _("Results"), for_all=True, states=(Study.State.UNBLINDED,)),
     Tab("record", _("Record")),
 )

@@ -111,6 +111,9 @@ EXPECTED = {
     "researcher:retry": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
     "researcher:withdraw_item": ("post", ("slug", "item"), [302] + [404] * 3 + [422] + [404] * 3),
     "researcher:settle": ("post", ("slug", "report"), [302] + [404] * 7),
+    "researcher:monitor": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 200, 404]),
+    # No alarm is raised here.
+    "researcher:acknowledge": ("post", ("slug", "pseudonym", "rule"), [302] + [404] * 7),
     # While the study is blinded nobody has results.
     "researcher:results": ("get", ("slug",), [302] + [404] * 7),
     "researcher:export": ("post", ("slug", "what", "form"), [302] + [404] * 7),
@@ -176,6 +179,7 @@ class PermissionTests(TestCase):
             "endpoint": self.study.endpoints.create(name="own", base_url="http://x.test/v1").pk,
             "form": "csv",
             "pseudonym": "R-NOBODY",
+            "rule": "side",
             "link": 0,
             "role": "researcher",
             "secret": "secret",

@@ -34,7 +34,7 @@ def withdraw_item(request: HttpRequest, slug: str, item: int) -> HttpResponse:
         form.add_error(None, str(error))
         return _page(request, study, chosen, form, status=409)
     messages.success(request, _("The item is withdrawn."))
-    return redirect("researcher:study", slug=slug)
+    return redirect("researcher:monitor", slug=slug)
 
 
 @login_required
@@ -44,7 +44,7 @@ def settle(request: HttpRequest, slug: str, report: int) -> HttpResponse:
     study = study_run_by(request.user, slug)
     if not settle_report(study=study, report_id=report, by=request.user):
         raise Http404
-    return redirect("researcher:study", slug=slug)
+    return redirect("researcher:monitor", slug=slug)
 
 
 def _page(

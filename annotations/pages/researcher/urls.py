@@ -5,6 +5,7 @@ from django.urls import include, path
 from annotations.pages.researcher import (
     endpoints,
     exports,
+    monitor,
     problems,
     raters,
     results,
@@ -46,6 +47,7 @@ patterns = [
     path("<slug:slug>/raters/invite-group/", raters.invite_group, name="invite_group"),
     path("<slug:slug>/raters/<str:pseudonym>/link/", raters.new_link, name="new_link"),
     path("<slug:slug>/links/<int:link>/revoke/", raters.revoke, name="revoke"),
+    *monitor.urls,
     path("<slug:slug>/results/", results.results, name="results"),
     path("<slug:slug>/export/<slug:what>.<slug:form>", exports.export, name="export"),
     *(path(f"<slug:slug>/{act}/", studies.act, {"act": act}, name=act) for act in ACTS),

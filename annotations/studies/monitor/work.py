@@ -4,13 +4,16 @@ One row a rater, whatever the study's size; choices come as strings of letters, 
 each judgment would cost more to fetch than to count.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from annotations.models import Study
 from annotations.stats.alarms import Work
+
+NOTHING = ("", "", "", "", "")
 
 # Everything is of what counts as work in earnest: handed in in time, practice apart, in the order
 # of the first hand-in, as it stands now (current revision); times are of the first revision,
@@ -82,23 +85,37 @@ GROUP BY repeated.rater_id
 """
 
 
-@dataclass(frozen=True)
-class Repeated:
-    """Hidden repeats of one rater, and how many of them say the same."""
-
-    count: int = 0
-    same: int = 0
-
-
-def works_of(study: Study, planned: dict[int, int]) -> dict[int, Work]:
-    """By the rater's number. ``planned``: how many judgments each is to give at most."""
+def works_of(study: Study, raters: Mapping[int, tuple[str, int]]) -> list[Work]:
+    """Of each of these raters, in their order: number to pseudonym and judgments planned."""
     with connection.cursor() as cursor:
         cursor.execute(_WORK, {"study": study.pk})
-        rows = cursor.fetchall()
+        rows = {rater: columns for rater, *columns in cursor.fetchall()}
         cursor.execute(_REPEATS, {"study": study.pk})
-        repeats = {rater: Repeated(*counts) for rater, *counts in cursor.fetchall()}
-    found = {rater: _work(rater, *columns, repeats.get(rater)) for rater, *columns in rows}
-    for rater, count in planned.items():
-        found.setdefault(rater, NOTHING.of(rater))
-        object.__setattr__(found[rater], "planned", count)
-    return found
+        repeats = {rater: counts for rater, *counts in cursor.fetchall()}
+    return [
+        _work(pseudonym, planned, rows.get(rater, NOTHING), repeats.get(rater, (0, 0)))
+        for rater, (pseudonym, planned) in raters.items()
+    ]
+
+
+def _work(pseudonym: str, planned: int, columns: Sequence[str], repeats: Sequence[int]) -> Work:
+    choices, copied, chinese, seconds, lengths = columns
+    return Work(
+        rater=pseudonym,
+        choices=_letters(choices),
+        copied=_letters(copied).astype(np.int8) - ord("0"),
+        seconds=_numbers(seconds),
+        lengths=_numbers(lengths),
+        is_chinese=_letters(chinese) == ord("1"),
+        planned=planned,
+        again=repeats[0],
+        again_same=repeats[1],
+    )
+
+
+def _letters(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode("ascii"), dtype=np.uint8)
+
+
+def _numbers(text: str) -> NDArray[np.float64]:
+    return np.array(text.split(), dtype=np.float64)

@@ -145,7 +145,7 @@ class WithdrawnItemTests(HandingCase):
     def test_the_researcher_sees_the_report_and_withdraws_the_item(self):
         self.post("report", self.pair, report__key="a" * 32, report__text="<b>Mixed up</b>")
         self.client.force_login(self.rosa)
-        page = reverse("researcher:study", args=[self.study.slug])
+        page = reverse("researcher:monitor", args=[self.study.slug])
         self.assertContains(self.client.get(page, headers=HTMX), "&lt;b&gt;Mixed up")
         url = reverse("researcher:withdraw_item", args=[self.study.slug, self.item.pk])
         self.assertContains(self.client.get(page), url)
