@@ -98,6 +98,21 @@ def study_run_by(user: User, slug: str) -> Study:
     return get_object_or_404(led, slug=slug)
 
 
+def studies_run_by(user: User) -> QuerySet[Study]:
+    """The studies that this user sets up and runs, newest first."""
+    led = Study.objects.filter(members__user=user, members__role__in=RUNNING_ROLES)
+    return led.order_by("-created_at", "-pk")
+
+
+def may_create_studies(user: User) -> bool:
+    """Whether somebody made this user a researcher; raters come in by links and are none.
+
+    The permission is what ``create_researcher`` gives; who runs a study already has shown it.
+    """
+    own = user.user_permissions.filter(codename="add_study").exists()
+    return own or studies_run_by(user).exists()
+
+
 def runs_study(user: User, study: Study) -> bool:
     """Whether this user is one of the study's researchers, not only its analyst."""
     return study.members.filter(user=user, role__in=RUNNING_ROLES).exists()

@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 ALPHA = 0.05
 POWER = 0.8
 RUNS = 2000
+BISECTIONS = 40
 CHUNK_ENTRIES = 2**21
 
 
@@ -33,6 +34,28 @@ def judgments_needed(
     z_alpha, z_beta = (NormalDist().inv_cdf(q) for q in (1 - alpha / 2, power))
     root = z_alpha * sqrt(decisive) + z_beta * sqrt(decisive - difference**2)
     return ceil((root / difference) ** 2)
+
+
+def detectable_difference(
+    independent: float, decisive: float, *, alpha: float = ALPHA, power: float = POWER
+) -> float | None:
+    """The smallest win difference for which that many independent judgments are enough.
+
+    The inverse of ``judgments_needed`` by bisection; None if not even the largest possible
+    difference, the decisive share itself, could be shown.
+    """
+
+    def is_enough(difference: float) -> bool:
+        needed = judgments_needed(difference, decisive, alpha=alpha, power=power)
+        return not isinstance(needed, NotEstimable) and needed <= independent
+
+    low, high = 0.0, decisive
+    if not is_enough(high):
+        return None
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if is_enough(middle) else (middle, high)
+    return high
 
 
 def design_effect(per_item: float, item_icc: float) -> float:

@@ -63,6 +63,12 @@ class Facts:
     seats: int
     has_guidance: bool
 
+    @property
+    def usual_kind(self) -> str:
+        """What most items are; before there are any, a simulated patient tells of cases."""
+        mostly = 2 * self.multi_turn_items > self.items if self.items else self.has_patient
+        return Item.Kind.MULTI_TURN if mostly else Item.Kind.SINGLE_TURN
+
 
 def facts_of(study: Study) -> Facts:
     """One statement, however large the study."""

@@ -72,6 +72,10 @@ EXPECTED = {
     "rater:csrf": ("get", ("study_id",), [401, 404, 200, 404, 404, 404, 404, 404]),
     "researcher:studies": ("get", (), [302, 200, 200, 200, 200, 200, 200, 200]),
     "researcher:study": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 200, 404]),
+    # Whoever was made a researcher or runs a study; an operator's account runs none.
+    "researcher:new": ("get", (), [302, 404, 404, 404, 200, 200, 404, 404]),
+    "researcher:setup_plan": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
+    "researcher:plan_means": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
     # A running study: to its plan.
     "researcher:setup": ("get", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
     "researcher:setup_start": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),

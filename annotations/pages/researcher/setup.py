@@ -52,6 +52,7 @@ def steps_context(study: Study, step: str) -> dict[str, Any]:
     return {
         "study": study,
         "tab": "setup",
+        "runs_it": True,
         "step": step,
         "steps": steps,
         "facts": facts,
@@ -77,6 +78,12 @@ def next_step_url(study: Study) -> str:
     gaps = gaps_of(facts_of(study)) if is_draft else []
     step = next((gap.step for gap in gaps), Step.START if is_draft else Step.PLAN)
     return _url(study, step) or _url(study, Step.START)
+
+
+def url_after(study: Study, step: str) -> str:
+    """The page of the step that follows."""
+    later = list(Step)[list(Step).index(Step(step)) + 1 :]
+    return next(url for one in later if (url := _url(study, one)))
 
 
 def _link(study: Study, one: Step, facts: Facts, gaps: list[Gap], step: str) -> StepLink:

@@ -6,6 +6,8 @@ from annotations.pages.researcher import (
     endpoints,
     exports,
     monitor,
+    new,
+    plan,
     problems,
     raters,
     results,
@@ -33,11 +35,17 @@ setting_up_systems = [
         name="remove_endpoint",
     ),
 ]
+setting_up = [
+    path("<slug:slug>/setup/", setup.setup, name="setup"),
+    path("<slug:slug>/setup/plan/", plan.plan, name="setup_plan"),
+    path("<slug:slug>/setup/plan/means/", plan.consequences, name="plan_means"),
+    path("<slug:slug>/setup/start/", starting.start, name="setup_start"),
+]
 patterns = [
     path("", studies.studies, name="studies"),
+    path("new/", new.new, name="new"),
     path("<slug:slug>/", studies.study, name="study"),
-    path("<slug:slug>/setup/", setup.setup, name="setup"),
-    path("<slug:slug>/setup/start/", starting.start, name="setup_start"),
+    *setting_up,
     *setting_up_systems,
     path("<slug:slug>/retry/", studies.retry, name="retry"),
     path("<slug:slug>/items/<int:item>/withdraw/", problems.withdraw_item, name="withdraw_item"),
