@@ -36,6 +36,7 @@ class JudgmentsTests(TestCase):
             panel="fixed",
             repeat_share="0.2",
             scale="five_point",
+            seed="a draw in which a repeat comes due",
         )
         cls.study.items.update(category="内科", specialty="Cardiology, general")
         cls.raters = [add_rater(cls.study), add_rater(cls.study)]
