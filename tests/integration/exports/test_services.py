@@ -30,13 +30,12 @@ class JudgmentsTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.study = make_running_study(
-            single_turn=9,
+            single_turn=15,
             multi_turn=5,
             raters_per_comparison=2,
             panel="fixed",
             repeat_share="0.2",
             scale="five_point",
-            seed="a draw in which a repeat comes due",
         )
         cls.study.items.update(category="内科", specialty="Cardiology, general")
         cls.raters = [add_rater(cls.study), add_rater(cls.study)]
@@ -54,8 +53,8 @@ class JudgmentsTests(TestCase):
         self.assertEqual(len(rows), 5 * submissions)
         self.assertEqual(len({row["submission"] for row in rows}), submissions)
         kinds = Counter(row["kind"] for row in rows)
-        self.assertEqual(kinds["first"], 5 * 2 * 14)
-        self.assertEqual(kinds["repeat"], 5 * (submissions - 2 * 14))
+        self.assertEqual(kinds["first"], 5 * 2 * 20)
+        self.assertEqual(kinds["repeat"], 5 * (submissions - 2 * 20))
         self.assertGreater(kinds["repeat"], 0)
 
     def test_outcomes_are_what_the_raters_thought_and_sides_what_they_saw(self):
