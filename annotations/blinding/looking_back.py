@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 FIRST_WORDS = 60
+SECONDS_FOR_A_PACE = 300
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,10 @@ class BlindedPace:
 
     @property
     def pairs_per_hour(self) -> float | None:
-        """None where no time was measured."""
-        return self.pairs * 3600 / self.active_seconds if self.active_seconds else None
+        """None until enough was measured to mean something."""
+        if self.active_seconds < SECONDS_FOR_A_PACE:
+            return None
+        return self.pairs * 3600 / self.active_seconds
 
 
 def first_words(text: str) -> str:

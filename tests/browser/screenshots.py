@@ -6,6 +6,7 @@ writes docs/manual/<language>/<state>-<size>.png. It is no test, so it is not co
 """
 
 import threading
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,15 @@ from annotations.comparisons.services import release_ready_comparisons
 from annotations.entrance.invitations import make_group_link, make_personal_link
 from annotations.models import Assignment, Study, User
 from annotations.pages.account.demo import DEMO_USERS
-from annotations.studies.lifecycle import freeze_study, unblind_study
+from annotations.studies.lifecycle import freeze_study, start_study, unblind_study
 from evalsite.demo.loading import load_demo
 from evalsite.scripted.server import ScriptedServer
 from tests.browser.base import LANGUAGES, PageTestCase
-from tests.factories import accept_all
+from tests.factories import accept_all, make_item, make_response, make_study
 from tests.generating import responses_of, run
 
 MANUAL = Path(settings.BASE_DIR) / "docs" / "manual"
+PRACTICE = tomllib.loads((Path(settings.BASE_DIR) / "tests/data/practice.toml").read_text("utf-8"))
 
 
 class Screenshots(PageTestCase):
@@ -49,6 +51,7 @@ class Screenshots(PageTestCase):
     def take(self, page: Any, language: str, name: str, size: str, *, whole: bool = False) -> None:
         folder = MANUAL / language
         folder.mkdir(parents=True, exist_ok=True)
+        page.wait_for_load_state()
         page.evaluate("document.activeElement.blur()")
         page.screenshot(path=folder / f"{name}-{size}.png", full_page=whole)
 
@@ -68,6 +71,8 @@ class Screenshots(PageTestCase):
                 self.show_pair(page, entry, language, suffix, "multi_turn")
                 if suffix == "laptop":
                     self.show_guideline(page, entry, language)
+                    self.show_acts(page, entry, language)
+        self.show_practice()
         self.judge_all(entry)
         self.show_researcher()
 
@@ -90,6 +95,52 @@ class Screenshots(PageTestCase):
         page.keyboard.press("g")
         page.locator("#guideline li").first.wait_for()
         self.take(page, language, "guideline", "laptop")
+
+    def show_acts(self, page: Any, entry: str, language: str) -> None:
+        """A passage being marked, and the ways to hand a pair on and to report it."""
+        self.hold(language, "single_turn")
+        page.goto(f"{entry}judge/")
+        for key in ("x", "ArrowDown", "Enter"):
+            page.keyboard.press(key)
+        page.locator("#mark-palette:visible").wait_for()
+        page.screenshot(path=MANUAL / language / "marking-laptop.png")
+        for _ in range(2):
+            page.keyboard.press("Escape")
+        for key, panel, name in (("n", ".cannot", "cannot-judge"), ("p", ".report", "report")):
+            page.keyboard.press(key)
+            page.locator(f"{panel} .panel").wait_for()
+            page.screenshot(path=MANUAL / language / f"{name}-laptop.png")
+            page.keyboard.press("Escape")
+
+    def show_practice(self) -> None:
+        """A practice pair, and what its author thinks of it."""
+        for language in LANGUAGES:
+            physician = self.person("physician")
+            study = self.practice_study(language, physician)
+            page = self.open_context(physician, language=language).new_page()
+            page.goto(f"{self.live_server_url}/s/{study.public_id}/judge/")
+            page.locator("#verdict").wait_for()
+            self.take(page, language, "practice", "laptop")
+            for key in ("1", "1", "1", "2", "1", "Enter"):
+                page.keyboard.press(key)
+            page.locator("#go-on").wait_for()
+            self.take(page, language, "practice-feedback", "laptop")
+
+    def practice_study(self, language: str, physician: User) -> Study:
+        texts = PRACTICE[language]
+        study = make_study(title=self.study.title, raters_per_comparison=1, raters=[physician])
+        for criterion in study.criteria.all():  # in the words of the demo
+            shown = self.study.criteria.get(key=criterion.key)
+            study.criteria.filter(pk=criterion.pk).update(
+                name=shown.name, description=shown.description
+            )
+        first, second = study.systems.all()
+        practice = {"better": first.name, "feedback": dict.fromkeys(LANGUAGES, texts["feedback"])}
+        for opinion in (practice, None):
+            item = make_item(study, language=language, prompt=texts["prompt"], practice=opinion)
+            make_response(item, first, texts["better"])
+            make_response(item, second, texts["worse"])
+        return start_study(study=study, by=None)
 
     def show_acceptance(self, entry: str) -> None:
         for language in LANGUAGES:
