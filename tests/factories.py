@@ -113,6 +113,14 @@ def _answer(item: Item, system: System) -> str:
     return f"Answer {system.position} to {item.external_id}: drink enough and rest."
 
 
+def show_instead(text: str) -> None:
+    """This text in the place of every answer. A trigger refuses that in pairs that are out."""
+    released = list(Comparison.objects.exclude(released_at=None).values_list("pk", flat=True))
+    Comparison.objects.update(released_at=None)
+    Turn.objects.update(shown_text=text)
+    Comparison.objects.filter(pk__in=released).update(released_at=timezone.now())
+
+
 def fill_study(study: Study, *, single_turn: int = 0, multi_turn: int = 0) -> Study:
     """Items with a finished response of every system."""
     kinds = ["single_turn"] * single_turn + ["multi_turn"] * multi_turn

@@ -70,6 +70,23 @@ def withdraw_item(*, study: Study, item: Item, by: User | None, reason: str) -> 
     return len(comparisons)
 
 
+@transaction.atomic
+def withdraw_response(*, study: Study, response: Response, reason: str) -> int:
+    """Withdraw every comparison with this answer in it; says how many. The caller records why.
+
+    Repeating it changes nothing.
+    """
+    standing = study.comparisons.filter(
+        Q(response_a=response) | Q(response_b=response), withdrawn_at__isnull=True
+    )
+    comparisons, study, reason = _locked(standing, study, reason)
+    if any(comparison.released_at for comparison in comparisons):
+        list(study.raters.select_for_update(no_key=True).order_by("pk"))
+    if comparisons:
+        _withdraw(comparisons, study, reason)
+    return len(comparisons)
+
+
 def _locked(
     comparisons: QuerySet[Comparison], study: Study, reason: str
 ) -> tuple[list[Comparison], Study, str]:

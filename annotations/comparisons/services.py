@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Length
 from django.utils import timezone
 
+from annotations.comparisons.leaks import scan_answers
 from annotations.comparisons.pairing import practice_pair
 from annotations.comparisons.released import count_as_released
 from annotations.comparisons.selectors import compared_systems
@@ -25,6 +26,7 @@ from annotations.models import (
 )
 
 BATCH = 1000
+LOOKED_THROUGH = (Response.LeakState.CLEAR, Response.LeakState.SETTLED)
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,9 @@ def release_ready_comparisons(study: Study | None = None, *, limit: int = BATCH)
     """Open to raters every comparison whose two responses are complete; says how many.
 
     Safe to repeat and to run at the same time twice: rows that another worker
-    releases are passed over. The scan for answers that give their writer away
-    will stand here.
+    releases are passed over. Answers that nobody has looked through yet are scanned first.
     """
+    scan_answers(study)
     with transaction.atomic():
         ready = list(_ready(study).select_for_update(of=("self",), skip_locked=True)[:limit])
         for study_id in {comparison.study_id for comparison in ready}:
@@ -128,6 +130,8 @@ def _ready(study: Study | None) -> QuerySet[Comparison]:
         study__state__in=[Study.State.RUNNING, Study.State.PAUSED],
         response_a__status=Response.Status.DONE,
         response_b__status=Response.Status.DONE,
+        response_a__leak_state__in=LOOKED_THROUGH,
+        response_b__leak_state__in=LOOKED_THROUGH,
     )
     return (waiting.filter(study=study) if study else waiting).order_by("pk")
 

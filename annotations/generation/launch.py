@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from annotations.generation import services, tasks, trials
-from annotations.models import Study, System, Trial, User
+from annotations.generation import services, tasks, trials, versions
+from annotations.models import Response, Study, System, Trial, User
 
 
 @transaction.atomic
@@ -36,6 +36,15 @@ def launch_trial(*, study: Study, system: System, by: User | None) -> Trial:
 
     transaction.on_commit(send, robust=True)
     return trial
+
+
+@transaction.atomic
+def regenerate(response: Response) -> Response | None:
+    """Queue another version of a generated answer; None if there can be no other."""
+    replacement = versions.new_version(response)
+    if replacement is not None:
+        _wake_on_commit(response.item.study)
+    return replacement
 
 
 def _wake_on_commit(study: Study) -> None:

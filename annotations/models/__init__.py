@@ -10,6 +10,7 @@ from .feedback import PracticeFeedback, ProblemReport, SourceGuess
 from .guidance import Acceptance, GuidanceText
 from .invitation import AttemptCount, Invitation, SignInCode
 from .item import Item
+from .leak_hit import LeakHit
 from .rater_profile import RaterProfile
 from .response import ProviderCall, Response, Turn
 from .slot import Kind, Slot
@@ -36,6 +37,7 @@ __all__ = [
     "Item",
     "Judgment",
     "Kind",
+    "LeakHit",
     "MarkedSpan",
     "PracticeFeedback",
     "ProblemReport",

@@ -24,6 +24,15 @@ class Response(models.Model):
         GENERATED = "generated", _("Generated")
         IMPORTED = "imported", _("Imported")
 
+    class LeakState(models.TextChoices):
+        """Where the scan for words that tell the writer stands; a trigger releases only the
+        clear and the settled."""
+
+        UNSCANNED = "", _("Not scanned yet")
+        CLEAR = "clear", _("Nothing found")
+        WAITING = "waiting", _("Waits for a decision")
+        SETTLED = "settled", _("Decided")
+
     item = models.ForeignKey(Item, models.CASCADE, related_name="responses")
     system = models.ForeignKey(System, models.PROTECT, related_name="responses")
     sample = models.PositiveSmallIntegerField(default=0)
@@ -52,6 +61,8 @@ class Response(models.Model):
     settings_sha256 = models.CharField(max_length=64, blank=True)
     # Over the shown text of all turns: what a judgment was about.
     shown_sha256 = models.CharField(max_length=64, blank=True)
+    leak_state = models.CharField(max_length=8, choices=LeakState, blank=True, default="")
+    scanned_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     completed_at = models.DateTimeField(null=True, blank=True)
 
@@ -75,8 +86,21 @@ class Response(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="done") | ~Q(shown_sha256=""), name="response_done_has_hash"
             ),
+            known("leak_state", ["", "clear", "waiting", "settled"], "response_leak_state_known"),
+            set_exactly_when(
+                "scanned_at",
+                "leak_state",
+                ["clear", "waiting", "settled"],
+                "response_scanned_at_when_scanned",
+            ),
         ]
         indexes = [
+            # The scan looks for answers that are complete and not looked through.
+            models.Index(
+                fields=["item"],
+                condition=Q(status="done", leak_state=""),
+                name="response_unscanned",
+            ),
             # The sweep looks for work that nobody does.
             models.Index(
                 fields=["not_before"], condition=Q(status="pending"), name="response_pending"

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.test import Client, override_settings
 
-from annotations.models import Draft, Item, Submission, Turn
+from annotations.models import Draft, Item, Submission
 from tests.chromium import FLAGS, find_chromium
+from tests.factories import show_instead
 
 from .base import close
 from .saving import SavingCase
@@ -25,7 +26,7 @@ class SharedComputerCase(SavingCase):
     def setUp(self) -> None:
         super().setUp()
         Item.objects.update(prompt=f"{ITEM} was hilft?")
-        Turn.objects.update(shown_text=f"{ANSWER} trinken.")
+        show_instead(f"{ANSWER} trinken.")
         folder = tempfile.TemporaryDirectory(prefix="profile-", ignore_cleanup_errors=True)
         self.addCleanup(folder.cleanup)
         self.profile = Path(folder.name)

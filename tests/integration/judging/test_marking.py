@@ -12,7 +12,7 @@ from annotations.exceptions import InvalidSubmission
 from annotations.judging.marks import spans_for_browser
 from annotations.judging.services import submit_judgments
 from annotations.judging.spans import Span
-from annotations.models import Assignment, MarkedSpan, Submission, Turn
+from annotations.models import Assignment, MarkedSpan, Submission
 from annotations.studies.lifecycle import start_study
 from annotations.studies.verification import verify_study
 from tests import factories
@@ -25,14 +25,16 @@ SHOWN = "注意：不要😀停药。停药。"
 class MarkingCase(TestCase):
     """Alice judges a consultation; both systems answer twice, the patient speaks in between."""
 
+    last_answer = ANSWER
+
     def setUp(self) -> None:
         self.alice = factories.make_user(name="Alice")
         self.study = factories.make_study(
-            raters=[self.alice], raters_per_comparison=1, repeat_share=0
+            raters=[self.alice], raters_per_comparison=1, repeat_share=0, leak_policy="mask"
         )
         item = factories.make_item(self.study, kind="multi_turn")
         for system in self.study.systems.all():
-            texts = ("我咳嗽。", f"{system.position} {ANSWER}", "停药吗？", ANSWER)
+            texts = ("我咳嗽。", f"{system.position} {ANSWER}", "停药吗？", self.last_answer)
             factories.make_response(item, system, *texts)
         self.study = start_study(study=self.study, by=None)
         self.criteria = list(self.study.criteria.all())
@@ -48,7 +50,7 @@ class MarkingCase(TestCase):
         return mark | {"quote": shown, "type": "dangerous", "severity": "severe"} | fields
 
 
-class FormTests(MarkingCase):
+class FormCase(MarkingCase):
     def submit(self, spans: object, **fields: str):
         self.client.force_login(self.alice)
         args = {"study_id": self.study.public_id, "token": self.assignment.token}
@@ -57,6 +59,23 @@ class FormTests(MarkingCase):
         verdict |= {"idempotency_key": "0" * 32, "spans": spans, "comment": "左边危险"}
         return self.client.post(reverse("rater:submit", kwargs=args), verdict | fields)
 
+
+class MaskedTests(FormCase):
+    """The study hides what tells the writer; marks quote what is shown."""
+
+    last_answer = f"作为一个人工智能语言模型，{ANSWER}"
+
+    def test_what_was_masked_counts_as_it_is_shown(self):
+        start = len("作为〔略〕，") + SHOWN.index("停药")
+        mark = self.mark() | {"start": start, "end": start + 2}
+        self.assertEqual(self.submit([mark]).status_code, 302)
+        span = MarkedSpan.objects.get()
+        self.assertEqual(span.turn.raw_text, self.last_answer)
+        self.assertIn("〔略〕", span.turn.shown_text)
+        self.assertEqual(span.turn.shown_text[span.start : span.end], "停药")
+
+
+class FormTests(FormCase):
     def test_marks_are_stored_in_terms_of_the_source(self):
         omission = {"side": "right", "type": "omission", "severity": "mild"}
         self.assertEqual(self.submit([self.mark(nth=1), omission]).status_code, 302)
@@ -82,14 +101,6 @@ class FormTests(MarkingCase):
         self.assertEqual(self.submit(marks).status_code, 302)
         marked = [span.turn.response for span in MarkedSpan.objects.order_by("side")]
         self.assertEqual(marked, [response for response, _quote in shown])
-
-    def test_what_was_masked_counts_as_it_is_shown(self):
-        raw = f"作为某某公司的大模型，我认为：{ANSWER}"
-        Turn.objects.filter(position=3).update(raw_text=raw)
-        self.assertEqual(self.submit([self.mark(nth=1)]).status_code, 302)
-        span = MarkedSpan.objects.get()
-        self.assertEqual(span.turn.raw_text, raw)
-        self.assertEqual(span.turn.shown_text[span.start : span.end], "停药")
 
     def test_what_does_not_fit_is_refused_once_and_nothing_else_is_lost(self):
         wrong = [

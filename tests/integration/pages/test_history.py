@@ -21,7 +21,6 @@ from annotations.models import (
     Study,
     StudyRater,
     Submission,
-    Turn,
 )
 from annotations.studies.lifecycle import freeze_study
 from tests import factories
@@ -235,7 +234,7 @@ class OpenAgainTests(HistoryCase):
             self.assertGreater(assignment.submissions.get(revision=number).opened_at, before)
 
     def test_marked_passages_come_back_and_unchanged_they_are_no_change(self):
-        Turn.objects.update(shown_text="**Drink** enough & rest; take 500 mg.")
+        factories.show_instead("**Drink** enough & rest; take 500 mg.")
         held = claim_next_assignment(study=self.study, rater=self.rater).assignment
         # In the source: the piece holds marks that are not shown.
         span = Span("left", "false", "mild", turn=0, start=2, end=21, quote="Drink** enough & re")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations.assignment.services import claim_next_assignment
-from annotations.models import Assignment, Item, Judgment, Study, Submission, Turn
+from annotations.models import Assignment, Item, Judgment, Study, Submission
 from annotations.studies.lifecycle import freeze_study
 from tests import factories
 
@@ -110,7 +110,7 @@ class HostileTextTests(JudgingCase):
 
     def test_text_of_a_dataset_stays_text(self):
         Item.objects.update(prompt=self.ATTACK, category=self.ATTACK, specialty=self.ATTACK)
-        Turn.objects.update(shown_text=self.ATTACK)
+        factories.show_instead(self.ATTACK)
         Study.objects.update(title={"en": self.ATTACK, "zh-hans": self.ATTACK})
         self.open_pair()
         self.assertNotContains(self.page, "<script>alert")
