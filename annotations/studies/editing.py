@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from annotations import audit
 from annotations.blinding.names import named_systems
-from annotations.exceptions import AnnotationsError, WrongState
+from annotations.exceptions import AnnotationsError
 from annotations.models import Criterion, Study, System, User
+from annotations.studies.drafts import locked_draft
 from annotations.studies.plan import CriterionPlan
 
 # What raters read of the study itself.
@@ -125,13 +126,3 @@ def refuse_named_systems(study: Study, texts: Any) -> None:
                 _("Raters read this text, and it names a system: %(names)s.")
                 % {"names": ", ".join(dict.fromkeys(found))}
             )
-
-
-def locked_draft(study: Study) -> Study:
-    """The study, locked, so that an edit and a start wait for each other; only a draft."""
-    study = Study.objects.select_for_update().get(pk=study.pk)
-    if study.state != Study.State.DRAFT:
-        raise WrongState(
-            _("The study has started: its rules are fixed, and nothing of them was changed.")
-        )
-    return study

@@ -76,6 +76,8 @@ EXPECTED = {
     "researcher:new": ("get", (), [302, 404, 404, 404, 200, 200, 404, 404]),
     "researcher:setup_plan": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
     "researcher:plan_means": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
+    "researcher:setup_criteria": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
+    "researcher:setup_raters": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
     # A running study: to its plan.
     "researcher:setup": ("get", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
     "researcher:setup_start": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),

@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 from annotations.pages.researcher import (
+    criteria,
     endpoints,
     exports,
     monitor,
     new,
     plan,
     problems,
+    rater_texts,
     raters,
     results,
     setup,
@@ -39,6 +41,8 @@ setting_up = [
     path("<slug:slug>/setup/", setup.setup, name="setup"),
     path("<slug:slug>/setup/plan/", plan.plan, name="setup_plan"),
     path("<slug:slug>/setup/plan/means/", plan.consequences, name="plan_means"),
+    path("<slug:slug>/setup/criteria/", criteria.criteria, name="setup_criteria"),
+    path("<slug:slug>/setup/raters/", rater_texts.rater_texts, name="setup_raters"),
     path("<slug:slug>/setup/start/", starting.start, name="setup_start"),
 ]
 patterns = [

@@ -153,5 +153,5 @@ class PlanTests(TestCase):
         self.assertContains(page, "This is fixed.")
         self.assertContains(page, '<fieldset class="form" disabled>')
         answer = self.client.post(self.url, data)
-        self.assertContains(answer, "its rules are fixed", status_code=409)
+        self.assertContains(answer, "this is fixed now", status_code=409)
         self.assertEqual(Study.objects.get().raters_per_comparison, 3)
