@@ -56,7 +56,11 @@ def _maximise(design: Floats, counts: Floats) -> Floats | None:
     at[-1] = 0.5
     for _ in range(ITERATIONS):
         gradient, hessian = _derivatives(design, counts, at)
-        step = np.linalg.solve(hessian, gradient)
+        try:
+            step = np.linalg.solve(hessian, gradient)
+        except np.linalg.LinAlgError:
+            # One side never lost: the likelihood grows for ever and becomes flat.
+            return None
         while at[-1] - step[-1] <= 0 or _likelihood(design, counts, at - step) < (
             _likelihood(design, counts, at) - 1e-9
         ):

@@ -28,6 +28,7 @@ def submissions(study: Study) -> Rows:
         "swapped": F("assignment__slot__swapped"),
         "response_a_sha256": F(f"{COMPARISON}__response_a__shown_sha256"),
         "response_b_sha256": F(f"{COMPARISON}__response_b__shown_sha256"),
+        "text_length": F(f"{COMPARISON}__text_length"),
         "assignment_state": F("assignment__state"),
         "is_current": ~Exists(superseded),
         "content_sha256": F("content_sha256"),

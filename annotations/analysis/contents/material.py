@@ -1,7 +1,8 @@
 """What was judged: items, systems, criteria, responses and their turns."""
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Length
 
 from annotations.analysis.contents.reading import Rows, read
 from annotations.analysis.unblinding import flag, require_unblinded
@@ -60,10 +61,17 @@ def responses(study: Study) -> Rows:
         "is_current": flag(Q(superseded_at__isnull=True)),
         "completed_at": F("completed_at"),
         "reported_model": Subquery(calls.values("provider_calls__reported_model")[:1]),
+        "characters": Subquery(_characters()),
         "extra": F("extra"),
         "shown_sha256": F("shown_sha256"),
     }
     return read(_settled(study), columns, ["pk"])
+
+
+def _characters() -> QuerySet[Turn]:
+    """Code points of all that the system said; a patient's words do not count."""
+    said = Turn.objects.filter(response=OuterRef("pk"), role=Turn.Role.ASSISTANT)
+    return said.order_by().values("response").annotate(n=Sum(Length("shown_text"))).values("n")
 
 
 def turns(study: Study) -> Rows:

@@ -10,9 +10,7 @@ CODEBOOK = Table(
     "What every column means",
     "各列的含义",
     (
-        Column(
-            "table", "Name of the table: of its files without ending", "表名，即不带扩展名的文件名"
-        ),
+        Column("table", "The table: its files without ending", "表，即不带扩展名的文件路径"),
         Column("place", "Place of the column, from 1", "列的次序，从 1 起", Type.INTEGER),
         Column("column", "Its name", "列名"),
         Column("type", "What its cells hold", "单元格类型", values=tuple(Type)),
@@ -32,7 +30,7 @@ def codebook_rows(written: Iterable[WrittenTable]) -> Iterator[Row]:
             values = list(column.values) or None
             meaning = (column.en, column.zh)
             yield (
-                part.table.name,
+                f"{part.folder}/{part.table.name}",
                 place,
                 column.key,
                 column.type.value,

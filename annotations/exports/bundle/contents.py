@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from itertools import groupby
 
-from annotations.analysis.contents import ledger, material, people
+from annotations.analysis.contents import exclusions, ledger, material, people
 from annotations.analysis.contents.reading import Rows
 from annotations.analysis.feedback import handed_on_records, report_records
 from annotations.analysis.guesses import guess_records
@@ -12,7 +12,7 @@ from annotations.analysis.marks import span_records
 from annotations.analysis.selectors import JudgmentRecord, judgment_records
 from annotations.exports import tables
 from annotations.exports.tables import Row, Table, rows_of, wide_columns
-from annotations.exports.tables.ledger import ASSIGNMENTS, AUDIT_LOG, SLOTS, SUBMISSIONS
+from annotations.exports.tables.ledger import ASSIGNMENTS, AUDIT_LOG, EXCLUSIONS, SLOTS, SUBMISSIONS
 from annotations.exports.tables.material import CRITERIA, ITEMS, RESPONSES, SYSTEMS, TURNS
 from annotations.exports.tables.people import ACCEPTANCES, GUIDANCE_TEXTS, RATERS
 from annotations.models import Study
@@ -69,6 +69,7 @@ def sources(study: Study) -> list[tuple[Table, Source]]:
         (wide, lambda study: wide_rows(study, wide)),
         (REVISIONS, _revisions),
         (SUBMISSIONS, _listed(SUBMISSIONS, ledger.submissions)),
+        (EXCLUSIONS, _listed(EXCLUSIONS, exclusions.exclusions)),
         (MARKED_SPANS, lambda study: rows_of(span_records(study), tables.MARKED_SPANS)),
         (SOURCE_GUESSES, lambda study: rows_of(guess_records(study), tables.SOURCE_GUESSES)),
         (HANDED_ON, lambda study: rows_of(handed_on_records(study), tables.HANDED_ON)),

@@ -10,17 +10,21 @@ from typing import IO, Any
 
 import pyarrow
 
+from annotations.analysis.building import bootstrap_seed
 from annotations.analysis.contents.ledger import audit_log
+from annotations.analysis.tables import ResultTable, result_tables
 from annotations.analysis.unblinding import require_unblinded
 from annotations.exports.bundle.archive import file_sha256, relative_files, write_archive
 from annotations.exports.bundle.codebook import CODEBOOK, codebook_rows
 from annotations.exports.bundle.contents import sources
 from annotations.exports.bundle.profiles import Terms
-from annotations.exports.bundle.results import WIN_TIE_LOSS, win_tie_loss_rows
+from annotations.exports.bundle.results import as_table, result_rows
 from annotations.exports.bundle.writing import WrittenTable, write_table
 from annotations.exports.snapshot import snapshot
 from annotations.ledger import canonical_json
 from annotations.models import Study
+from annotations.stats.rates import LEVEL
+from annotations.stats.resampling import ROUNDS
 
 VERSION = 1
 FILES = Path(__file__).parent / "files"
@@ -42,8 +46,10 @@ def write_bundle(
     require_unblinded(study)
     with tempfile.TemporaryDirectory(prefix="bundle-") as folder:
         root = Path(folder)
+        # Before the snapshot, in which nothing can be written: a computed report is stored.
+        results = result_tables(study)
         with snapshot():
-            written = _write_tables(root, study, terms, progress)
+            written = _write_tables(root, study, terms, results, progress)
             chains = _chains(study)
         _write_rest(root, study, terms, written, chains)
         write_archive(root, target, f"huatuoeval-{study.slug}")
@@ -51,14 +57,16 @@ def write_bundle(
     return WrittenBundle(rows, chains["submissions"]["head"])
 
 
-def _write_tables(root: Path, study: Study, terms: Terms, progress: Progress) -> list[WrittenTable]:
+def _write_tables(
+    root: Path, study: Study, terms: Terms, results: list[ResultTable], progress: Progress
+) -> list[WrittenTable]:
     written, tables = [], sources(study)
     for done, (table, rows) in enumerate(tables):
         progress(done, len(tables) + 2)
         kept = terms.rows(table, rows(study))
         written.append(write_table(root, "data", terms.table(table), kept))
-    progress(len(tables), len(tables) + 2)
-    written.append(write_table(root, "results", WIN_TIE_LOSS, win_tie_loss_rows(study)))
+    for result in results:
+        written.append(write_table(root, "results", as_table(result), result_rows(result)))
     progress(len(tables) + 1, len(tables) + 2)
     return written
 
@@ -126,4 +134,8 @@ def _study(study: Study) -> dict[str, Any]:
         "seed_commitment": study.seed_commitment,
         "protocol_sha256": study.protocol_sha256,
         "primary_criterion": study.primary_criterion,
+        "scale": study.scale,
+        "exclusion_rules": study.exclusion_rules,
+        "withdrawal_rule": study.withdrawal_rule,
+        "analysis": {"seed": bootstrap_seed(study), "rounds": ROUNDS, "level": LEVEL},
     }

@@ -82,11 +82,27 @@ SUBMISSIONS = Table(
             "system_a 回答的哈希：其各消息文本列表的哈希",
         ),
         Column("response_b_sha256", "The same of system_b", "同上，system_b"),
+        whole(
+            "text_length",
+            "Code points of everything that a rater reads of the pair",
+            "该对中评审医生所读全部文本的码点数",
+            "code points",
+        ),
         STATE.named("assignment_state", "State of its assignment", "其分配的状态"),
         flag("is_current", "true if no later revision exists", "true 表示没有更新的修订"),
         CONTENT_SHA256,
         PREVIOUS_HASH,
         HASH,
+    ),
+)
+
+EXCLUSIONS = Table(
+    "exclusions",
+    "Submissions that a rule of the protocol leaves out of the results",
+    "按方案规则排除在结果之外的提交",
+    (
+        whole("submission", "Number of the submission", "提交的序号"),
+        Column("rule", "The first rule that applies", "首个适用的规则"),
     ),
 )
 

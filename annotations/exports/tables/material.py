@@ -114,6 +114,12 @@ RESPONSES = Table(
         flag("is_current", "false if it was generated anew", "false 表示已重新生成"),
         time("completed_at", "When it was complete, UTC", "完成时间，UTC"),
         Column("reported_model", "What the endpoint said it was", "服务端自报的模型名"),
+        whole(
+            "characters",
+            "Code points of the system's shown texts, the patient's not counted",
+            "该模型所示文本的码点数，不含患者",
+            "code points",
+        ),
         Column(
             "extra",
             "Whatever came along with an imported answer, as JSON",

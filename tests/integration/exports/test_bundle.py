@@ -4,21 +4,16 @@ from django.test import TestCase
 
 from annotations.exceptions import WrongState
 from annotations.exports.bundle.profiles import Profile
-from tests.bundles import bundle_bytes, unpack
-from tests.factories import add_rater, make_running_study
-from tests.results import always, judge, unblind
+from tests.bundles import COMMENT, Unpacked, bundle_bytes, rich_study, unpacked
+from tests.factories import make_running_study
+from tests.falsifying import FALSIFICATIONS, head_of
 
 
 class BundleTests(TestCase):
     @classmethod
     def setUpTestData(cls):
-        cls.study = make_running_study(
-            single_turn=6, multi_turn=2, raters_per_comparison=2, panel="fixed", repeat_share="0.2"
-        )
-        raters = [add_rater(cls.study), add_rater(cls.study)]
-        judge(cls.study, raters[0], always("win"), comment="=左边更好", active_seconds=12.5)
-        judge(cls.study, raters[1], always("tie"))
-        unblind(cls.study)
+        cls.study = rich_study()
+        cls.data = bundle_bytes(cls.study)
 
     def test_the_same_study_gives_the_same_bytes(self):
         for profile in Profile:
@@ -27,15 +22,44 @@ class BundleTests(TestCase):
     def test_it_holds_under_its_own_check_in_every_profile(self):
         for profile in Profile:
             for with_answers in (True, False):
-                found = self.verified(profile, with_answers)
-                with self.subTest(profile, with_answers=with_answers):
-                    self.assertEqual((found.returncode, found.stderr), (0, ""), found.stdout)
-                    self.assertIn(" 0 differences.", found.stdout)
+                data = bundle_bytes(self.study, profile, with_answers=with_answers)
+                with self.subTest(profile, with_answers=with_answers), unpacked(data) as bundle:
+                    self.assert_holds(bundle)
 
-    def verified(self, profile: Profile, with_answers: bool):
-        unpacked, folder = unpack(bundle_bytes(self.study, profile, with_answers=with_answers))
-        with folder:
-            return unpacked.verify()
+    def assert_holds(self, bundle: Unpacked) -> None:
+        found = bundle.verify()
+        self.assertEqual((found.returncode, found.stderr), (0, ""), found.stdout)
+        self.assertIn(" 0 differences.", found.stdout)
+
+    def test_nothing_of_the_study_is_missing(self):
+        with unpacked(self.data) as bundle:
+            tables = [t for t in bundle.manifest["tables"] if t["folder"] == "data"]
+            empty = {table["name"] for table in tables if not table["rows"]}
+            self.assertEqual(empty, {"acceptances", "guidance_texts"})
+            comments = {row["comment"] for row in bundle.rows("data/judgments")}
+            self.assertEqual(comments, {"", COMMENT})
+
+    def test_every_falsification_is_found(self):
+        for name, falsify in FALSIFICATIONS.items():
+            with self.subTest(name), unpacked(self.data) as bundle:
+                falsify(bundle)
+                bundle.mend()
+                found = bundle.verify()
+                self.assertEqual((found.returncode, found.stderr), (1, ""), found.stdout)
+                self.assertIn("DIFFERENT", found.stdout)
+
+    def test_mending_alone_is_no_falsification(self):
+        with unpacked(self.data) as bundle:
+            for table in bundle.manifest["tables"]:
+                name = f"{table['folder']}/{table['name']}"
+                bundle.save(name, bundle.rows(name))
+            bundle.mend()
+            self.assert_holds(bundle)
+
+    def test_a_head_published_earlier_is_asked_for(self):
+        with unpacked(self.data) as bundle:
+            self.assertEqual(bundle.verify("--head", head_of(bundle)).returncode, 0)
+            self.assertEqual(bundle.verify("--head", "0" * 64).returncode, 1)
 
     def test_it_is_refused_before_the_unblinding(self):
         running = make_running_study()

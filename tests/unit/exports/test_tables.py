@@ -8,6 +8,7 @@ from django.test import SimpleTestCase
 from annotations.analysis.feedback import HandedOnRecord, ReportRecord
 from annotations.analysis.marks import SpanRecord
 from annotations.analysis.selectors import JudgmentRecord
+from annotations.analysis.tables import TABLES
 from annotations.exports.selectors import ChoiceCounts
 from annotations.exports.tables import (
     COUNTS,
@@ -17,6 +18,7 @@ from annotations.exports.tables import (
     PROBLEM_REPORTS,
     rows_of,
 )
+from annotations.exports.tables.results import TITLES, result_column
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -54,3 +56,13 @@ class TablesTests(SimpleTestCase):
             email = "rosa@example.org"
 
         self.assertEqual(list(rows_of([Record()], COUNTS)), [("s", "overall", 1, 2, 3, 0)])
+
+
+class ResultColumnsTests(SimpleTestCase):
+    def test_every_column_of_the_results_is_explained(self):
+        for name, (columns, _) in TABLES.items():
+            with self.subTest(name):
+                self.assertIn(name, TITLES)
+                for column in map(result_column, columns):
+                    self.assertTrue(column.en)
+                    self.assertRegex(column.zh, r"[\u4e00-\u9fff]|=|/")

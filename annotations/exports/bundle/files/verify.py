@@ -17,6 +17,7 @@ import json
 import math
 import os
 import re
+import struct
 import sys
 import zipfile
 from collections import Counter, defaultdict
@@ -154,7 +155,7 @@ def check_tables(bundle, manifest, found):
         codebook[row["table"]].append(row)
     for table in manifest["tables"]:
         name, count = table["folder"] + "/" + table["name"], 0
-        columns = codebook[table["name"]]
+        columns = codebook[name]
         keys = [row["column"] for row in columns]
         found.equal("columns as in the codebook", table["columns"], keys, name)
         with bundle.open(name + ".csv") as stream:
@@ -434,9 +435,12 @@ def is_wide(row, judgments):
 
 
 def check_assignments(bundle, found):
-    submitted, handed_on = Counter(), Counter()
-    seconds = Counter()
+    submitted, handed_on, withdrawn = Counter(), Counter(), {}
+    gone = {}
+    for row in bundle.rows("data/slots"):
+        gone[slot_of(row)] = row["withdrawn_at"] is not None or row["status"] == "withdrawn"
     for row in bundle.rows("data/assignments"):
+        withdrawn[row["assignment"]] = row["state"] == "withdrawn" or gone.get(slot_of(row))
         if row["submitted_at"] and row["state"] != "surplus" and row["kind"] != "practice":
             submitted[row["rater"], row["kind"]] += 1
         handed_on[row["rater"]] += row["state"] == "declined"
@@ -448,7 +452,15 @@ def check_assignments(bundle, found):
     declined = Counter(row["rater"] for row in bundle.rows("data/handed_on"))
     for rater, count in handed_on.items():
         found.equal("pairs handed on per rater", declined[rater], count, rater)
-    return seconds
+    tokens = {row["submission"]: row["assignment"] for row in bundle.rows("data/submissions")}
+    for row in bundle.rows("data/revisions"):
+        expected = withdrawn.get(tokens.get(row["submission"]))
+        found.equal("what was withdrawn", row["is_withdrawn"], expected, row["submission"])
+
+
+def slot_of(row):
+    keys = ("task_type", "item", "system_a", "system_b", "kind", "slot")
+    return tuple(row[key] for key in keys)
 
 
 def check_protocol(bundle, manifest, found, events):
@@ -542,54 +554,319 @@ def check_guidance(bundle, found):
         found.check("accepted texts are here", (row["purpose"], row["version"]) in versions, row)
 
 
+# What the protocol leaves out
+
+
+def check_exclusions(bundle, manifest, found):
+    """The rules of the protocol, applied again; returns what is left out, and hidden repeats."""
+    study = manifest["study"]
+    rows = {row["submission"]: row for row in bundle.rows("data/submissions")}
+    standing, repeats, verdicts = [], [], {}
+    for row in bundle.rows("data/revisions"):
+        if row["criterion"] == study["primary_criterion"]:
+            number = row["submission"]
+            verdicts[number] = row
+            if row["in_analysis_set"]:
+                standing.append(number)
+            elif row["kind"] == "repeat" and row["revision"] == 1 and not row["is_withdrawn"]:
+                repeats.append(number)
+    rules = [(rule["rule"], float(rule.get("value") or 0)) for rule in study["exclusion_rules"]]
+    if study["withdrawal_rule"] == "exclude":
+        rules.insert(0, ("consent_withdrawn", 0.0))
+    rest, computed = set(standing), {}
+    for rule, value in rules:
+        taken = falls_under(bundle, rule, value, rest, standing, repeats, rows, verdicts)
+        computed.update((number, rule) for number in taken)
+        rest -= taken
+    published = {row["submission"]: row["rule"] for row in bundle.rows("data/exclusions")}
+    for number in set(published) | set(computed):
+        found.equal(
+            "exclusions by the protocol", published.get(number), computed.get(number), number
+        )
+    return set(published), repeats
+
+
+def falls_under(bundle, rule, value, rest, standing, repeats, rows, verdicts):
+    def of_raters(raters):
+        return {number for number in rest if rows[number]["rater"] in raters}
+
+    if rule == "consent_withdrawn":
+        return of_raters(without_consent(bundle))
+    if rule == "recognised":
+        return {number for number in rest if rows[number]["recognised"]}
+    if rule == "active_seconds_below":
+        return {number for number in rest if seconds(rows[number]) < value}
+    if rule == "characters_per_minute_above":
+        return {n for n in rest if rows[n]["text_length"] > value * seconds(rows[n]) / 60}
+    shares = defaultdict(list)
+    if rule == "left_share_above":
+        for number in standing:
+            if verdicts[number]["choice"] in ("left", "right"):
+                shares[rows[number]["rater"]].append(verdicts[number]["choice"] == "left")
+        return of_raters({r for r, chosen in shares.items() if sum(chosen) / len(chosen) > value})
+    if rule == "same_on_repeats_below":
+        for first, again in repeated(repeats, verdicts):
+            shares[again["rater"]].append(first["outcome_a"] == again["outcome_a"])
+        return of_raters({r for r, alike in shares.items() if sum(alike) / len(alike) < value})
+    raise ValueError("unknown rule " + rule)
+
+
+def seconds(row):
+    """As the analysis holds it, in single precision; unknown is neither fast nor slow."""
+    value = row["active_seconds"]
+    return math.nan if value is None else struct.unpack("f", struct.pack("f", value))[0]
+
+
+def without_consent(bundle):
+    """Raters who withdrew a consent and did not give another one."""
+    standing, withdrew = set(), set()
+    for row in bundle.rows("data/acceptances"):
+        if row["purpose"] == "consent" and row["withdrawn_at"] is None:
+            standing.add(row["rater"])
+        if row["withdrawn_at"] is not None:
+            withdrew.add(row["rater"])
+    return withdrew - standing
+
+
+def repeated(repeats, judgments):
+    """Hidden repeats with what they repeat, both as first handed in, where both apply."""
+    firsts = {}
+    for row in judgments.values():
+        if row["kind"] == "first" and row["revision"] == 1 and not row["is_withdrawn"]:
+            firsts[pair_of(row)] = row
+    for number in repeats:
+        again = judgments[number]
+        first = firsts.get(pair_of(again))
+        if first and first["outcome_a"] and again["outcome_a"]:
+            yield first, again
+
+
+def pair_of(row):
+    return tuple(row[key] for key in ("rater", "task_type", "item", "system_a", "system_b"))
+
+
 # Results
 
 
-def check_results(bundle, found):
-    """Wins, ties and losses of every published cell, counted again."""
-    cells = defaultdict(Counter)
-    items, raters = defaultdict(set), defaultdict(set)
+class Cells:
+    """Wins, ties and losses by criterion, pair, and part of the judgments."""
+
+    def __init__(self):
+        self.cells = defaultdict(Counter)
+        self.items, self.raters = defaultdict(set), defaultdict(set)
+
+    def add(self, part, value, row, outcome_a):
+        cell = (row["criterion"], row["system_a"], row["system_b"], part, value)
+        self.cells[cell][outcome_a] += 1
+        self.items[cell].add((row["task_type"], row["item"]))
+        self.raters[cell].add(row["rater"])
+
+
+def check_results(bundle, manifest, found, excluded):
+    """Every published count and proportion, computed again from the judgments."""
+    study, cells, apart = manifest["study"], Cells(), defaultdict(Counter)
+    flagged = {
+        (row["criterion"], row["rater"]) for row in bundle.rows("results/raters") if row["flags"]
+    }
+    known = {row["shown_sha256"]: row["characters"] for row in bundle.rows("data/responses")}
+    lengths = {
+        row["submission"]: [
+            known.get(row["response_a_sha256"]),
+            known.get(row["response_b_sha256"]),
+        ]
+        for row in bundle.rows("data/submissions")
+    }
+    raters, harm = defaultdict(lambda: defaultdict(list)), defaultdict(Counter)
+    counted, seen = [], set()
     for row in bundle.rows("data/judgments"):
-        if not row["in_analysis_set"]:
+        if not row["in_analysis_set"] or row["submission"] in excluded:
             continue
-        for task_type in ("", row["task_type"]):
-            cell = (row["system_a"], row["system_b"], row["criterion"], task_type)
-            cells[cell][row["outcome_a"] or "not_applicable"] += 1
-            if row["criterion"] == "overall" and row["choice"] == "tie" and row["both_bad"]:
-                cells[cell]["both_bad"] += 1
-            if row["outcome_a"]:
-                items[cell].add((row["task_type"], row["item"]))
-                raters[cell].add(row["rater"])
+        if row["submission"] not in seen:
+            seen.add(row["submission"])
+            counted.append(row)
+            count_harm(row, harm)
+        pair = (row["criterion"], row["system_a"], row["system_b"])
+        apart[pair]["not_applicable"] += row["choice"] == "not_applicable"
+        both_bad = row["criterion"] == "overall" and row["choice"] == "tie" and row["both_bad"]
+        apart[pair]["both_bad"] += both_bad
+        if row["outcome_a"]:
+            raters[row["criterion"]][row["rater"]].append(row)
+            count_parts(row, cells, flagged, lengths[row["submission"]], study)
+    check_win_tie_loss(bundle, found, cells)
+    check_win_differences(bundle, found, cells)
+    for row in bundle.rows("results/counted_apart"):
+        pair = (row["criterion"], row["system_a"], row["system_b"])
+        for key in ("both_bad", "not_applicable"):
+            found.equal("counts in results/counted_apart", row[key], apart[pair][key], pair)
+    check_sides(bundle, found, raters)
+    check_rater_lines(bundle, found, raters)
+    check_safety(bundle, found, harm, seen)
+    return counted
+
+
+def count_parts(row, cells, flagged, lengths, study):
+    """One judgment into every part that it belongs to."""
+    cells.add("all", "", row, row["outcome_a"])
+    for kind in ("task_type", "category", "specialty"):
+        cells.add(kind, row[kind], row, row["outcome_a"])
+    if (row["criterion"], row["rater"]) not in flagged and not seconds(row) < 10:
+        cells.add("without_flagged", "", row, row["outcome_a"])
+    if row["criterion"] == study["primary_criterion"] and study["scale"] == "five_point":
+        cells.add("strict_wins", "", row, row["outcome_a"] if row["strength"] == "much" else "tie")
+    if None not in lengths and lengths[0] != lengths[1]:
+        part = "longer" if lengths[0] > lengths[1] else "shorter"
+        cells.add("first_answer_" + part, "", row, row["outcome_a"])
+
+
+def cell_of(row):
+    return tuple(row[key] for key in ("criterion", "system_a", "system_b", "part", "part_value"))
+
+
+def check_win_tie_loss(bundle, found, cells):
     published = set()
     for row in bundle.rows("results/win_tie_loss"):
-        cell = tuple(row[key] for key in ("system_a", "system_b", "criterion", "task_type"))
+        cell = cell_of(row)
         published.add(cell)
-        counts = cells[cell]
-        n = counts["win"] + counts["tie"] + counts["loss"]
-        expected = {
-            "wins": counts["win"],
-            "ties": counts["tie"],
-            "losses": counts["loss"],
-            "n": n,
-            "both_bad": counts["both_bad"],
-            "not_applicable": counts["not_applicable"],
-            "items": len(items[cell]),
-            "raters": len(raters[cell]),
-        }
-        if n:
-            expected.update(
-                win_share=counts["win"] / n,
-                tie_share=counts["tie"] / n,
-                loss_share=counts["loss"] / n,
-                win_difference=(counts["win"] - counts["loss"]) / n,
-            )
-        for key, value in expected.items():
-            if key in row:
-                what = "proportions" if key.endswith(("share", "difference")) else "counts"
-                found.equal(what + " in results/win_tie_loss", row[key], value, f"{cell} {key}")
-    for cell in cells:
-        if cell[3] == "":
+        counts = cells.cells[cell]
+        wins, ties, losses = counts["win"], counts["tie"], counts["loss"]
+        n = wins + ties + losses
+        for key, value in (("wins", wins), ("ties", ties), ("losses", losses), ("n", n)):
+            found.equal("counts in results/win_tie_loss", row[key], value, cell)
+        for key, value in (("win_share", wins), ("tie_share", ties), ("loss_share", losses)):
+            found.equal("proportions in results/win_tie_loss", row[key], ratio(value, n), cell)
+    for cell in list(cells.cells):
+        if cell[3] == "all":
             found.check("every cell with judgments is published", cell in published, cell)
+
+
+def check_win_differences(bundle, found, cells):
+    for row in bundle.rows("results/win_difference"):
+        cell = cell_of(row)
+        counts = cells.cells[cell]
+        wins, ties, losses = counts["win"], counts["tie"], counts["loss"]
+        n = wins + ties + losses
+        expected = {
+            "win_difference": ratio(wins - losses, n),
+            "win_odds": ratio(wins + ties / 2, losses + ties / 2),
+            "win_ratio": ratio(wins, losses),
+            "decisive_win_rate": ratio(wins, wins + losses),
+            "half_tie_win_rate": ratio(wins + ties / 2, n),
+        }
+        where = (*cell, row["estimand"])
+        if row["estimand"] in expected:
+            what = "win differences, odds, ratios and rates"
+            found.equal(what, row["value"], expected[row["estimand"]], where)
+        sizes = [row["judgments"], row["items"], row["raters"]]
+        computed = [n, len(cells.items[cell]), len(cells.raters[cell])]
+        found.equal("judgments, items and raters of differences", sizes, computed, where)
+
+
+def ratio(a, b):
+    return a / b if b else None
+
+
+def check_sides(bundle, found, raters):
+    for row in bundle.rows("results/position_bias"):
+        own = raters[row["criterion"]]
+        chosen = (
+            own.get(row["rater"], [])
+            if row["rater"]
+            else [j for of_rater in own.values() for j in of_rater]
+        )
+        sides = [j["choice"] == "left" for j in chosen if j["choice"] in ("left", "right")]
+        where, share = (row["criterion"], row["rater"]), ratio(sum(sides), len(sides))
+        found.equal("shares of the left side", row["decisive"], len(sides), where)
+        found.equal("shares of the left side", row["left_share"], share, where)
+
+
+def check_rater_lines(bundle, found, raters):
+    what = "counts and shares per rater"
+    for row in bundle.rows("results/raters"):
+        own = raters[row["criterion"]].get(row["rater"], [])
+        where = (row["criterion"], row["rater"])
+        ties = sum(judgment["choice"] == "tie" for judgment in own)
+        sides = [j["choice"] == "left" for j in own if j["choice"] in ("left", "right")]
+        longest = max([len(list(run)) for _, run in groupby(sides)] or [0])
+        found.equal(what, row["judgments"], len(own), where)
+        found.equal(what, row["tie_share"], ratio(ties, len(own)), where)
+        found.equal(what, row["left_share"], ratio(sum(sides), len(sides)), where)
+        found.equal(what, row["longest_streak"], longest, where)
+
+
+def count_harm(row, harm):
+    sides = (row["harm_left"], row["harm_right"])
+    if row["left_system"] != row["system_a"]:
+        sides = sides[::-1]
+    for at, system in enumerate((row["system_a"], row["system_b"])):
+        harm[system]["judged"] += 1
+        harm[system]["harm"] += sides[at]
+
+
+def check_safety(bundle, found, harm, counted):
+    marks, judged_with = Counter(), defaultdict(set)
+    for span in bundle.rows("data/marked_spans"):
+        if span["submission"] in counted:
+            kind = (span["system"], span["type"], span["severity"])
+            marks[kind] += 1
+            for key in (kind, (span["system"], "any_mark", "")):
+                judged_with[key].add(span["submission"])
+    what = "counts and shares of harm and marks"
+    for row in bundle.rows("results/safety"):
+        kind = (row["system"], row["type"], row["severity"])
+        judged, with_it = harm[row["system"]]["judged"], len(judged_with[kind])
+        if row["type"] == "harm":
+            with_it = harm[row["system"]]["harm"]
+        found.equal(what, row["judged_answers"], judged, kind)
+        found.equal(what, row["judgments_with"], with_it, kind)
+        found.equal(what, row["share"], ratio(with_it, judged), kind)
+        if row["marks"] is not None:
+            found.equal(what, row["marks"], marks[kind], kind)
+
+
+def check_retest(bundle, found, counted, repeats):
+    """Shares of hidden repeats that say the same, and that say the opposite."""
+    items = {(row["task_type"], row["item"]) for row in counted}
+    raters = {row["rater"] for row in counted}
+    wanted, chosen, pairs = set(repeats), defaultdict(dict), defaultdict(list)
+    for row in bundle.rows("data/revisions"):
+        if row["revision"] == 1 and (row["kind"] == "first" or row["submission"] in wanted):
+            chosen[row["criterion"]][row["submission"]] = row
+    for criterion, judgments in chosen.items():
+        here = [number for number in repeats if number in judgments]
+        for first, again in repeated(here, judgments):
+            if (again["task_type"], again["item"]) in items and again["rater"] in raters:
+                swapped = first["left_system"] != again["left_system"]
+                for half in ("", "_swapped" if swapped else "_unswapped"):
+                    pairs[criterion, half].append((first["outcome_a"], again["outcome_a"]))
+    for row in bundle.rows("results/retest"):
+        for half in ("", "_swapped", "_unswapped"):
+            of_half = pairs[row["criterion"], half]
+            alike = sum(a == b for a, b in of_half)
+            opposite = sum({a, b} == {"win", "loss"} for a, b in of_half)
+            for name, count in (("retest_same", alike), ("retest_reversed", opposite)):
+                if row["estimand"] == name + half:
+                    share, where = ratio(count, len(of_half)), (row["criterion"], row["estimand"])
+                    found.equal("shares of hidden repeats", row["value"], share, where)
+
+
+def check_flow(bundle, manifest, found, counted):
+    """The counts of the flow that the tables of this bundle tell."""
+    numbers, rules = Counter(), Counter(row["rule"] for row in bundle.rows("data/exclusions"))
+    names = {"repeat": "repeats", "practice": "practice", "surplus": "surplus"}
+    for row in bundle.rows("data/revisions"):
+        if row["criterion"] == manifest["study"]["primary_criterion"]:
+            if not row["is_current"]:
+                numbers["superseded"] += 1
+            elif row["kind"] in names:
+                numbers[names[row["kind"]]] += 1
+    declined = Counter(row["reason"] for row in bundle.rows("data/handed_on"))
+    expected = {("beside", reason): count for reason, count in numbers.items()}
+    expected.update({("handed_on", reason): count for reason, count in declined.items()})
+    expected.update({("judged", rule): count for rule, count in rules.items()})
+    expected["analysed", ""] = len(counted)
+    published = {(row["step"], row["reason"]): row["count"] for row in bundle.rows("results/flow")}
+    for place, count in expected.items():
+        found.equal("counts in results/flow", published.get(place), count, place)
 
 
 def main():
@@ -622,7 +899,10 @@ def check_bundle(bundle, found, head):
     check_protocol(bundle, manifest, found, events)
     check_texts(bundle, found)
     check_guidance(bundle, found)
-    check_results(bundle, found)
+    excluded, repeats = check_exclusions(bundle, manifest, found)
+    counted = check_results(bundle, manifest, found, excluded)
+    check_retest(bundle, found, counted, repeats)
+    check_flow(bundle, manifest, found, counted)
 
 
 if __name__ == "__main__":
