@@ -88,6 +88,11 @@ def studies_of_member(user: User) -> QuerySet[Study]:
     return Study.objects.filter(members__user=user).order_by("-created_at", "-pk")
 
 
+def works_on_studies(user: User) -> bool:
+    """Whether this user has anything to do with running studies; most raters have not."""
+    return user.memberships.exists() or not user.raterships.exists()
+
+
 def study_of_member(user: User, slug: str) -> Study:
     return get_object_or_404(studies_of_member(user), slug=slug)
 

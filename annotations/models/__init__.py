@@ -11,6 +11,7 @@ from .guidance import Acceptance, GuidanceText
 from .invitation import AttemptCount, Invitation, SignInCode
 from .item import Item
 from .leak_hit import LeakHit
+from .member_invitation import MemberInvitation
 from .rater_profile import RaterProfile
 from .response import ProviderCall, Response, Turn
 from .slot import Kind, Slot
@@ -39,6 +40,7 @@ __all__ = [
     "Kind",
     "LeakHit",
     "MarkedSpan",
+    "MemberInvitation",
     "PracticeFeedback",
     "ProblemReport",
     "PromptVersion",

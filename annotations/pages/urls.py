@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from annotations.pages.account import codes, demo, join, preferences, profile
+from annotations.pages.account import codes, demo, join, preferences, profile, team, tokens
 from annotations.pages.account import views as account
 from annotations.pages.account.sign_in import SignIn
 from annotations.pages.rater import (
@@ -22,6 +22,9 @@ account_urls = [
     path("preferences/", preferences.preferences, name="preferences"),
     path("signed-out/", account.signed_out, name="signed_out"),
     path("join/<str:token>/", join.join, name="join"),
+    path("join-team/<str:token>/", team.join_team, name="join_team"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<int:api_token>/revoke/", tokens.revoke, name="revoke_token"),
     path("code/", codes.code, name="code"),
     path("device/", codes.device, name="device"),
     path("profile/", profile.profile, name="profile"),

@@ -36,6 +36,7 @@ TABS = (
     Tab("monitor", _("Monitor"), for_all=True),
     Tab("results", _("Results"), for_all=True, states=(Study.State.UNBLINDED,)),
     Tab("record", _("Record")),
+    Tab("members", _("Members")),
 )
 
 

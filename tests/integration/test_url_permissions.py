@@ -41,6 +41,11 @@ EXPECTED = {
     "account:join": ("post", ("token",), [404] * 8),
     "account:code": ("post", (), [422] * 8),
     "account:device": ("get", (), [302] + [200] * 7),
+    # A dead link, as above.
+    "account:join_team": ("post", ("token",), [404] * 8),
+    # For whoever works on studies; a stranger may be somebody who will.
+    "account:tokens": ("get", (), [302, 200, 404, 404, 200, 200, 200, 200]),
+    "account:revoke_token": ("post", ("api_token",), [302] + [404] * 7),
     "account:profile": ("get", (), [302] + [200] * 7),
     # No mail server in the tests' settings.
     "account:mail_code": ("get", (), [404] * 8),
@@ -81,6 +86,12 @@ EXPECTED = {
     # A running study: to its plan.
     "researcher:setup": ("get", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
     "researcher:setup_start": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
+    "researcher:members": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
+    # To change the team takes an administrator. Empty forms, and the last of them.
+    "researcher:add_member": ("post", ("slug",), [302] + [404] * 7),
+    "researcher:change_member": ("post", ("slug", "member"), [302] + [404] * 7),
+    "researcher:remove_member": ("post", ("slug", "member"), [302] + [404] * 7),
+    "researcher:revoke_member_link": ("post", ("slug", "link"), [302] + [404] * 7),
     "researcher:raters": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
     # Empty forms, a rater and a link that are not there.
     "researcher:invite": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
@@ -124,7 +135,11 @@ EXPECTED = {
     "researcher:results": ("get", ("slug",), [302] + [404] * 7),
     "researcher:export": ("post", ("slug", "what", "form"), [302] + [404] * 7),
 }
-AS_ADMINISTRATOR: dict[str, int] = {}
+AS_ADMINISTRATOR = {
+    "researcher:add_member": 422,
+    "researcher:change_member": 422,
+    "researcher:remove_member": 409,
+}
 AFTER_UNBLINDING = {
     "researcher:results": [302, 404, 404, 404, 200, 404, 200, 404],
     "researcher:export": [302, 404, 404, 404, 200, 404, 200, 404],
@@ -186,6 +201,9 @@ class PermissionTests(TestCase):
             "form": "csv",
             "pseudonym": "R-NOBODY",
             "rule": "side",
+            # The only administrator, who must stay one.
+            "member": self.study.members.get(user=administrator).pk,
+            "api_token": 0,
             "link": 0,
             "role": "researcher",
             "secret": "secret",
