@@ -6,6 +6,7 @@ passes an allow-list. Nothing that was written disappears: a rater must see what
 """
 
 import re
+from functools import lru_cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -35,8 +36,12 @@ _ALIGNED = {"align-left", "align-center", "align-right"}
 _CLASSES = {"th": _ALIGNED, "td": _ALIGNED, "div": {"scroll"}, "code": {"formula"}}
 
 
+@lru_cache(maxsize=256)
 def render_answer(text: str) -> SafeString:
-    """One message as HTML that is safe to put into a page, with its language marked."""
+    """One message as HTML that is safe to put into a page, with its language marked.
+
+    Kept for a while: several raters read the same pair, and each of them comes back to it.
+    """
     html = _clean(answer_parser().render(text), _TEXT_TAGS | _MATH_TAGS)
     # language_tag returns one of two constants, so nothing of the text reaches the attribute.
     return mark_safe(f'<div class="answer" lang="{language_tag(text)}" dir="auto">{html}</div>')

@@ -93,7 +93,7 @@ class NextPairTests(BrowserTestCase):
             for key in ("1", "2", "1", "3", "1", "Enter"):
                 page.keyboard.press(key)
             while page.evaluate("window.waits.length") < number:
-                page.wait_for_timeout(5)
+                page.wait_for_timeout(25)
         return page.evaluate("window.waits")[1:]
 
 
