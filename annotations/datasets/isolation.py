@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from annotations.datasets import child, wire
-from annotations.datasets.parsing import Request, Row, gather
+from annotations.datasets.parsing import Found, Request, gather
 from annotations.datasets.rows import Json, ParsedFile, Reason, RowError
 
 logger = logging.getLogger(__name__)
@@ -52,9 +52,7 @@ def digest_of(stream: BinaryIO) -> str:
     return found.hexdigest()
 
 
-def read_apart(
-    file: str, stream: BinaryIO, request: Request, *, seconds: float
-) -> Iterator[Row | RowError]:
+def read_apart(file: str, stream: BinaryIO, request: Request, *, seconds: float) -> Iterator[Found]:
     for line in _lines(child.ROWS, stream, request, seconds):
         yield wire.decode(file, line)
 

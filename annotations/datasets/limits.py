@@ -10,6 +10,8 @@ MAX_SPREADSHEET_ROWS = 1_048_576
 MAX_COLUMNS = 200
 # All bad rows are told at once, but not without end.
 MAX_ERRORS = 200_000
+# Of what looks like a patient's identity; who has had so many reads the file.
+MAX_WARNINGS = 5_000
 # json.loads raises RecursionError from about 1,000 levels on; no real row nests beyond ten.
 MAX_JSON_DEPTH = 32
 # A list of 12 million empty objects is a 50 MB file and a gigabyte of memory.

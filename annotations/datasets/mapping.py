@@ -81,6 +81,12 @@ def _plain(name: str, value: Json) -> Json:
     return value
 
 
+def is_known(name: str, value: str) -> bool:
+    """Whether the value is one of the field's own, or means one."""
+    known = (*_MEANINGS[name], *_MEANINGS[name].values())
+    return folded(value) in map(folded, known)
+
+
 def folded(name: str) -> str:
     """Without what people vary: case, blanks, hyphens, underscores."""
     return "".join(

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotations.datasets.identity import Identity
 from annotations.datasets.rows import Reason, RowError
 
 SENTENCES = {
@@ -83,6 +84,14 @@ SENTENCES = {
     Reason.KIND_MISMATCH: gettext_lazy(
         "the item “%(value)s” is of the kind %(kind)s, the response is not"
     ),
+}
+IDENTITIES = {
+    Identity.ID_CARD: gettext_lazy("identity-card number"),
+    Identity.PHONE: gettext_lazy("telephone number"),
+    Identity.EMAIL: gettext_lazy("e-mail address"),
+    Identity.NAME: gettext_lazy("name"),
+    Identity.BIRTH_DATE: gettext_lazy("date of birth"),
+    Identity.HOSPITAL_NUMBER: gettext_lazy("hospital number"),
 }
 TYPES = {
     "text": gettext_lazy("text"),

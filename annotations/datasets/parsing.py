@@ -13,10 +13,18 @@ from typing import BinaryIO, TypeAlias
 
 from annotations.datasets import huatuo, native
 from annotations.datasets.fields import Fields
-from annotations.datasets.limits import MAX_ERRORS
+from annotations.datasets.limits import MAX_ERRORS, MAX_WARNINGS
 from annotations.datasets.mapping import ColumnMapping
 from annotations.datasets.reading import Record, UnreadableError
-from annotations.datasets.rows import ItemRow, ParsedFile, Reason, ResponseRow, RowError
+from annotations.datasets.rows import (
+    ItemRow,
+    ParsedFile,
+    Reason,
+    ResponseRow,
+    RowError,
+    RowWarning,
+)
+from annotations.datasets.suspicions import warnings_of
 from annotations.datasets.tables import Container, Source, open_source, read_records
 
 
@@ -39,6 +47,7 @@ class Content(StrEnum):
 
 
 Row: TypeAlias = ItemRow | ResponseRow
+Found: TypeAlias = Row | RowError | RowWarning
 
 
 @dataclass(frozen=True)
@@ -91,22 +100,16 @@ def parse(file: str, data: bytes, request: Request) -> ParsedFile:
     return gather(file, sha256(data).hexdigest(), read_rows(file, io.BytesIO(data), request))
 
 
-def gather(file: str, digest: str, found: Iterator[Row | RowError]) -> ParsedFile:
-    items: list[ItemRow] = []
-    responses: list[ResponseRow] = []
-    errors: list[RowError] = []
+def gather(file: str, digest: str, found: Iterator[Found]) -> ParsedFile:
+    sorts: dict[type, list[Found]] = {}
     for row in found:
-        if isinstance(row, ItemRow):
-            items.append(row)
-        elif isinstance(row, ResponseRow):
-            responses.append(row)
-        else:
-            errors.append(row)
-    return ParsedFile(file, digest, tuple(items), tuple(responses), tuple(errors))
+        sorts.setdefault(type(row), []).append(row)
+    kinds = (ItemRow, ResponseRow, RowError, RowWarning)
+    return ParsedFile(file, digest, *(tuple(sorts.get(kind, ())) for kind in kinds))  # type: ignore[arg-type]
 
 
-def read_rows(file: str, stream: BinaryIO, request: Request) -> Iterator[Row | RowError]:
-    """Good rows and every reason why others are bad, in the file's order."""
+def read_rows(file: str, stream: BinaryIO, request: Request) -> Iterator[Found]:
+    """Good rows, what is suspicious in them, and every reason why others are bad, in order."""
     count = errors = 0
     try:
         source = open_file(file, stream, request)
@@ -129,10 +132,11 @@ def open_file(file: str, stream: BinaryIO, request: Request) -> Source:
     return open_source(file, stream, container, request.sheet)
 
 
-def _rows(source: Source, request: Request) -> Iterator[Row | RowError]:
+def _rows(source: Source, request: Request) -> Iterator[Found]:
     own = LAYOUTS[request.content]
     chosen: Layout | None = None
     first_rows: dict[tuple[str, str], int] = {}
+    warnings = 0
     columns = None if request.mapping or _is_table_of_others(source, request) else own.columns
     for record in read_records(source, columns):
         if isinstance(record, RowError):
@@ -143,6 +147,10 @@ def _rows(source: Source, request: Request) -> Iterator[Row | RowError]:
         found = chosen.read(fields)
         _refuse_second(fields, found[0], first_rows)
         yield from fields.errors or found
+        if not fields.errors and warnings < MAX_WARNINGS:
+            suspicions = [warning for row in found for warning in warnings_of(row)]
+            warnings += len(suspicions)
+            yield from suspicions
 
 
 def _is_table_of_others(source: Source, request: Request) -> bool:

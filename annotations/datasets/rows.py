@@ -92,6 +92,17 @@ class RowError:
 
 
 @dataclass(frozen=True)
+class RowWarning:
+    """What in a good row looks like the identity of a patient; people decide what it is."""
+
+    file: str
+    row: int
+    field: str
+    kind: str
+    excerpt: str
+
+
+@dataclass(frozen=True)
 class TurnRow:
     """One message of a conversation."""
 
@@ -139,3 +150,4 @@ class ParsedFile:
     items: tuple[ItemRow, ...] = ()
     responses: tuple[ResponseRow, ...] = ()
     errors: tuple[RowError, ...] = ()
+    warnings: tuple[RowWarning, ...] = ()

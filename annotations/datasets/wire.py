@@ -9,16 +9,28 @@ from dataclasses import fields
 from typing import Any
 
 from annotations.datasets.mapping import ColumnMapping
-from annotations.datasets.parsing import Content, Format, Request, Row
-from annotations.datasets.rows import ItemRow, Reason, ResponseRow, RowError, TurnRow
+from annotations.datasets.parsing import Content, Format, Found, Request
+from annotations.datasets.rows import (
+    ItemRow,
+    Reason,
+    ResponseRow,
+    RowError,
+    RowWarning,
+    TurnRow,
+)
 
-_TAGS: dict[str, type] = {"item": ItemRow, "response": ResponseRow, "error": RowError}
+_TAGS: dict[str, type] = {
+    "item": ItemRow,
+    "response": ResponseRow,
+    "error": RowError,
+    "warning": RowWarning,
+}
 _NAMES = {kind: tag for tag, kind in _TAGS.items()}
 # The last line; without it the reading process died.
 END = '["end"]'
 
 
-def encode(row: Row | RowError) -> str:
+def encode(row: Found) -> str:
     values = {f.name: getattr(row, f.name) for f in fields(row) if f.name != "file"}
     if isinstance(row, ResponseRow):
         values["turns"] = [[turn.role, turn.text] for turn in row.turns]
@@ -29,13 +41,13 @@ def load(line: str) -> Any:
     return json.loads(line)
 
 
-def decode(file: str, line: str) -> Row | RowError:
+def decode(file: str, line: str) -> Found:
     tag, values = load(line)
     if tag == "error":
         values["reason"] = Reason(values["reason"])
     if tag == "response":
         values["turns"] = tuple(TurnRow(role, text) for role, text in values["turns"])
-    row: Row | RowError = _TAGS[tag](file=file, **values)
+    row: Found = _TAGS[tag](file=file, **values)
     return row
 
 
