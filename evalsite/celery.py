@@ -15,5 +15,6 @@ app.autodiscover_tasks(
         "annotations.comparisons",
         "annotations.assignment",
         "annotations.entrance",
+        "annotations.datasets",
     ]
 )

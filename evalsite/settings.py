@@ -198,6 +198,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "tidy-uploads": {
+        "task": "annotations.datasets.tasks.tidy_up",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
     "tidy-entrance": {
         "task": "annotations.entrance.tasks.tidy_up",
         "schedule": 900.0,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from annotations.datasets.mapping import DETECT, NUMBER, ColumnMapping, folded, is_known
-from annotations.datasets.native import ITEM_FIELDS
+from annotations.datasets.native import ITEM_FIELDS, RESPONSE_FIELDS
 from annotations.datasets.parsing import Content
 
 # What others call our fields, the likelier name first; folded (no case, blanks, underscores).
@@ -61,6 +61,7 @@ def guess(
     *,
     systems: Iterable[str] = (),
     content: Content | None = None,
+    study_has_items: bool = False,
 ) -> Guess:
     """The likeliest reading. ``systems`` are names that may head a column of answers."""
     found = {name: column for name in _NAMES if (column := _find(columns, _NAMES[name]))}
@@ -72,14 +73,24 @@ def guess(
     has_answers = bool(by_system) or any(name in found for name in _ANSWERING)
     has_items = "prompt" in found or "case" in found
     if content is None:
+        if _is_our_own(columns, study_has_items=study_has_items):
+            has_items = False
         content = Content.ITEMS if has_items or not has_answers else Content.RESPONSES
     if content is Content.ITEMS:
         mapping = ColumnMapping(_items(found), _constants(found))
     else:
         mapping = ColumnMapping(_responses(columns, found, by_system))
+        if _is_our_own(columns, study_has_items=study_has_items):
+            mapping = ColumnMapping({name: name for name in columns})
     used = set(mapping.columns.values())
     unused = tuple(column for column in columns if column and column not in used)
     return Guess(content, mapping, next(iter(by_system), ""), has_answers, unused)
+
+
+def _is_our_own(columns: Sequence[str], *, study_has_items: bool) -> bool:
+    """Whether it is our layout of answers, in which ``prompt`` is what the system was sent."""
+    names = set(columns)
+    return names == set(RESPONSE_FIELDS) or (study_has_items and names <= set(RESPONSE_FIELDS))
 
 
 def _all_known(name: str, column: str, samples: Samples) -> bool:

@@ -38,12 +38,15 @@ def _describe(source: Source) -> dict[str, Any]:
             break
         if not isinstance(record, Record):
             continue
-        published = published or huatuo.is_published(record.values)
+        if source.container is not Container.CSV:
+            published = published or huatuo.is_published(record.values)
         for name in record.values:
             if len(columns) < MAX_COLUMNS:
                 columns.setdefault(name)
         if len(samples) < SHOWN_ROWS:
             samples.append((record.row, {k: _short(v) for k, v in record.values.items()}))
+    # The header first, where there is one: a column may be empty in all the rows looked at.
+    columns = dict.fromkeys([*_header(source), *columns][:MAX_COLUMNS])
     return {
         "container": source.container,
         "encoding": source.encoding,
@@ -52,6 +55,19 @@ def _describe(source: Source) -> dict[str, Any]:
         "samples": samples,
         "published": published,
     }
+
+
+def _header(source: Source) -> list[str]:
+    """Of a table; objects have no header. What is wrong with it the records tell."""
+    if source.container is Container.PARQUET:
+        from annotations.datasets.parquet import column_names
+
+        return column_names(source.stream)[:MAX_COLUMNS]
+    if source.container not in (Container.CSV, Container.XLSX):
+        return []
+    _row, cells = next(_raw(source), (0, None))
+    names = [str(cell).strip() for cell in cells] if isinstance(cells, list) else []
+    return [name for name in names[:MAX_COLUMNS] if name]
 
 
 def _short(value: Json) -> str:

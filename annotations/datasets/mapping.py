@@ -77,7 +77,8 @@ def _plain(name: str, value: Json) -> Json:
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(int(value)) if float(value).is_integer() else repr(value)
     if isinstance(value, str) and name in _MEANINGS:
-        return _MEANINGS[name].get(folded(value), value.strip())
+        own = {folded(known): known for known in _MEANINGS[name].values()}
+        return (own | _MEANINGS[name]).get(folded(value), value.strip())
     return value
 
 

@@ -29,6 +29,12 @@ def read_parquet(file: str, stream: BinaryIO, columns: Columns) -> Iterator[Reco
         raise unreadable(file, Reason.BROKEN_PARQUET, detail=detail) from error
 
 
+def column_names(stream: BinaryIO) -> list[str]:
+    """Of a file that was read without complaint before."""
+    stream.seek(0)
+    return [str(name) for name in pq.ParquetFile(stream, pre_buffer=False).schema_arrow.names]
+
+
 def _records(file: str, stream: BinaryIO, columns: Columns) -> Iterator[Record]:
     table = pq.ParquetFile(stream, pre_buffer=False)
     if table.metadata.num_rows > MAX_ROWS:

@@ -1,5 +1,6 @@
 """Write what files hold into a study that is still a draft: all of it, or nothing."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,7 +36,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did. With bad rows and without leave to skip them: nothing."""
+    """What an import did, or would do. With bad rows and without leave to skip them: nothing."""
 
     items: Counts
     responses: Counts
@@ -50,21 +51,26 @@ class ImportReport:
 
 @transaction.atomic
 def import_dataset(
-    *, study: Study, files: Sequence[ParsedFile], by: User | None, skip_bad: bool = False
+    *,
+    study: Study,
+    files: Sequence[ParsedFile],
+    by: User | None,
+    skip_bad: bool = False,
+    dry_run: bool = False,
 ) -> ImportReport:
-    """Add the files' items to the study.
+    """Add the files' items to the study, or with ``dry_run`` say what would be added.
 
     Repeating it changes nothing. An item that the study has with other content is a
     bad row; with bad rows nothing is written, unless ``skip_bad``.
     """
-    study = _locked_draft(study)
+    study = locked_draft(study)
     items = _merge_items(study, files)
     errors = _errors(files, items)
-    written = skip_bad or not errors
+    written = not dry_run and (skip_bad or not errors)
     if written:
         write_items(study, items)
         _record(study, by, "dataset.import", files, {"items": len(items.new)})
-    return _report(study, items, Merged(), errors, written)
+    return _report(study, items, Merged(), errors, written=written, dry_run=dry_run)
 
 
 @transaction.atomic
@@ -75,27 +81,30 @@ def import_responses(
     files: Sequence[ParsedFile],
     by: User | None,
     skip_bad: bool = False,
+    dry_run: bool = False,
 ) -> ImportReport:
     """Add ready-made responses of one system, and the items that came in the same rows.
+
+    With ``dry_run`` only say what would be added.
 
     Repeating it changes nothing. A response that the study has with other content is
     a bad row, as is one without its item; with bad rows nothing is written, unless ``skip_bad``.
     """
-    study = _locked_draft(study)
+    study = locked_draft(study)
     _require_candidate(study, system)
     items = _merge_items(study, files)
     responses = _merge_responses(study, system, files, items)
     errors = _errors(files, items, responses)
-    written = skip_bad or not errors
+    written = not dry_run and (skip_bad or not errors)
     if written:
         write_items(study, items)
         write_responses(study, system, responses)
         counts = {"items": len(items.new), "responses": len(responses.new)}
         _record(study, by, "responses.import", files, {"system": system.name, **counts})
-    return _report(study, items, responses, errors, written)
+    return _report(study, items, responses, errors, written=written, dry_run=dry_run)
 
 
-def _locked_draft(study: Study) -> Study:
+def locked_draft(study: Study) -> Study:
     """The study, locked: two imports at once, or an import and a start, wait for each other."""
     study = Study.objects.select_for_update().get(pk=study.pk)
     if study.state != Study.State.DRAFT:
@@ -186,7 +195,11 @@ def _record(
     if not any(count for count in data.values() if isinstance(count, int)):
         return  # a repetition that changed nothing is no act
     sources = [{"name": file.file, "sha256": file.sha256} for file in files]
-    audit.record(by=by, action=action, study=study, data={**data, "files": sources})
+    told = {**data, "files": sources}
+    if kinds := Counter(warning.kind for file in files for warning in file.warnings):
+        # How many, never which: the record outlives the texts.
+        told["identity_warnings"] = dict(kinds)
+    audit.record(by=by, action=action, study=study, data=told)
 
 
 def _report(
@@ -194,10 +207,12 @@ def _report(
     items: Merged[ItemRow],
     responses: Merged[ResponseRow],
     errors: tuple[RowError, ...],
+    *,
     written: bool,
+    dry_run: bool,
 ) -> ImportReport:
     def counts(merged: Merged[ItemRow] | Merged[ResponseRow]) -> Counts:
-        return Counts(len(merged.new) if written else 0, merged.unchanged)
+        return Counts(len(merged.new) if written or dry_run else 0, merged.unchanged)
 
     without = items_without_comparison(study).values_list("external_id", flat=True)
     return ImportReport(counts(items), counts(responses), errors, written, tuple(without))

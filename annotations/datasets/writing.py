@@ -3,7 +3,9 @@
 Called by ``services`` within its transaction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -13,35 +15,43 @@ from annotations.ledger import content_sha256, text_sha256
 from annotations.models import Item, Response, Study, System, Turn
 
 BATCH = 1000
+T = TypeVar("T")
 
 
 def write_items(study: Study, items: Merged[ItemRow]) -> None:
-    rows = (
-        Item(study=study, content_sha256=item_sha256(row), **content_of(row))
-        for row in items.new.values()
-    )
-    Item.objects.bulk_create(rows, batch_size=BATCH)
+    for rows in batched(items.new.values(), BATCH):
+        Item.objects.bulk_create(
+            Item(study=study, content_sha256=item_sha256(row), **content_of(row)) for row in rows
+        )
 
 
 def write_responses(study: Study, system: System, merged: Merged[ResponseRow]) -> None:
     stored = study.items.values_list("kind", "external_id", "pk")
     item_ids = {(kind, external_id): pk for kind, external_id, pk in stored}
     now = timezone.now()
-    responses = {
-        key: Response(
-            item_id=item_ids[key],
-            system=system,
-            origin=Response.Origin.IMPORTED,
-            status=Response.Status.DONE,
-            completed_at=now,
-            extra=dict(row.extra),
-            shown_sha256=content_sha256([turn.text for turn in row.turns]),
-        )
-        for key, row in merged.new.items()
-    }
-    Response.objects.bulk_create(responses.values(), batch_size=BATCH)
-    turns = (turn for key, row in merged.new.items() for turn in _turns(responses[key], row))
-    Turn.objects.bulk_create(turns, batch_size=BATCH)
+    for rows in batched(merged.new.items(), BATCH):
+        responses = {
+            key: Response(
+                item_id=item_ids[key],
+                system=system,
+                origin=Response.Origin.IMPORTED,
+                status=Response.Status.DONE,
+                completed_at=now,
+                extra=dict(row.extra),
+                shown_sha256=content_sha256([turn.text for turn in row.turns]),
+            )
+            for key, row in rows
+        }
+        Response.objects.bulk_create(responses.values())
+        turns = (turn for key, row in rows for turn in _turns(responses[key], row))
+        Turn.objects.bulk_create(turns, batch_size=BATCH)
+
+
+def batched(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """So many at a time: a file of 100,000 rows does not become 100,000 model instances at once."""
+    left = iter(rows)
+    while batch := list(islice(left, size)):
+        yield batch
 
 
 def _turns(response: Response, row: ResponseRow) -> Iterable[Turn]:

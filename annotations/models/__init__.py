@@ -19,6 +19,7 @@ from .study import Criterion, Study, StudyMember, StudyRater
 from .submission import Judgment, MarkedSpan, Submission
 from .system import Endpoint, PromptVersion, System
 from .trial import Trial, TrialCall
+from .upload import Upload, UploadPiece
 from .user import User
 
 __all__ = [
@@ -58,5 +59,7 @@ __all__ = [
     "Trial",
     "TrialCall",
     "Turn",
+    "Upload",
+    "UploadPiece",
     "User",
 ]

@@ -85,6 +85,35 @@ EXPECTED = {
     "researcher:setup_raters": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
     # A running study: to its plan.
     "researcher:setup": ("get", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
+    "researcher:setup_items": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
+    "researcher:setup_item": ("get", ("slug", "item"), [302, 404, 404, 404, 200, 404, 404, 404]),
+    "researcher:example_file": (
+        "get",
+        ("slug", "example"),
+        [302, 404, 404, 404, 200, 404, 404, 404],
+    ),
+    # A running study takes nothing and loses nothing: back to the step, which says so.
+    "researcher:remove_items": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
+    "researcher:remove_answers": (
+        "post",
+        ("slug", "system"),
+        [302, 404, 404, 404, 302, 404, 404, 404],
+    ),
+    # An empty form, and files that are not there: their own tests send some.
+    "researcher:upload_file": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
+    "researcher:uploaded_file": ("get", ("slug", "token"), [302] + [404] * 7),
+    "researcher:map_columns": ("post", ("slug", "token"), [302] + [404] * 7),
+    "researcher:bad_rows": ("get", ("slug", "token"), [302] + [404] * 7),
+    "researcher:import_file": (
+        "post",
+        ("slug", "token"),
+        [302, 404, 404, 404, 302, 404, 404, 404],
+    ),
+    "researcher:discard_file": (
+        "post",
+        ("slug", "token"),
+        [302, 404, 404, 404, 302, 404, 404, 404],
+    ),
     "researcher:setup_start": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
     "researcher:members": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
     # To change the team takes an administrator. Empty forms, and the last of them.
@@ -198,6 +227,7 @@ class PermissionTests(TestCase):
             "report": 0,
             "system": self.study.systems.first().pk,
             "endpoint": self.study.endpoints.create(name="own", base_url="http://x.test/v1").pk,
+            "example": "items.csv",
             "form": "csv",
             "pseudonym": "R-NOBODY",
             "rule": "side",

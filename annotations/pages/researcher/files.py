@@ -1,0 +1,252 @@
+"""A file comes in: looked into, its columns mapped, previewed, and only then imported."""
+
+import tempfile
+from dataclasses import replace
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from annotations.access import study_run_by
+from annotations.datasets.bad_rows import ending, write_bad_rows
+from annotations.datasets.choices import Choices
+from annotations.datasets.guessing import guess
+from annotations.datasets.isolation import PAGE_SECONDS, Look, look_apart, raw_apart
+from annotations.datasets.messages import describe
+from annotations.datasets.parsing import Content, Request
+from annotations.datasets.trying import try_upload
+from annotations.datasets.uploads import choose, forget_upload, keep_upload, opened
+from annotations.exceptions import AnnotationsError
+from annotations.models import Study, System, Upload
+
+from .files_forms import ChoicesForm, FileForm
+from .files_preview import preview_of, reasons_of, told
+from .items import items_page
+from .setup import steps_context
+
+ROWS_A_PAGE = 100
+SHOWN_NAME = 120
+
+
+@login_required
+@require_POST
+def upload_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a file, guess what it is, and lead to its preview. Nothing is imported yet."""
+    study = study_run_by(request.user, slug)
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return items_page(request, study, form, status=422)
+    sent = form.sent
+    name = (sent.name or "")[-SHOWN_NAME:]
+    with _on_disk(sent) as stream:
+        look = look_apart(name, stream, Request(Content.ITEMS), seconds=PAGE_SECONDS)
+        if isinstance(look, Look):
+            choices = _guess(study, look)
+            upload = keep_upload(
+                study=study, by=request.user, name=name, stream=stream, look=look, choices=choices
+            )
+            return redirect("researcher:uploaded_file", slug=slug, token=upload.token)
+    for error in look:
+        form.add_error(None, f"{name}: {describe(error)}")
+    return items_page(request, study, form, status=422)
+
+
+@login_required
+@require_safe
+def uploaded_file(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """What the file holds, how it is read, and what an import would do."""
+    study = study_run_by(request.user, slug)
+    return _page(request, study, _upload(request, study, token))
+
+
+@login_required
+@require_POST
+def map_columns(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """Read the file otherwise; another content or sheet is guessed at anew."""
+    study = study_run_by(request.user, slug)
+    upload = _upload(request, study, token)
+    before = Choices.from_json(upload.choices)
+    form = _form(study, upload, before, request.POST)
+    if not form.is_valid():
+        return _page(request, study, upload, form, status=422)
+    chosen, look = form.chosen, _look(upload)
+    if chosen.sheet != before.sheet:
+        with opened(upload) as stream:
+            found = look_apart(upload.name, stream, chosen.request, seconds=PAGE_SECONDS)
+        look = found if isinstance(found, Look) else look
+    if (chosen.content, chosen.sheet) != (before.content, before.sheet):
+        guessed = _guess(study, look, chosen.content)
+        chosen = replace(guessed, sheet=chosen.sheet, system=chosen.system or guessed.system)
+    elif chosen.system != before.system and chosen.system:
+        chosen = _for_system(study, look, chosen, before)
+    choose(upload, chosen, look)
+    return redirect("researcher:uploaded_file", slug=slug, token=token)
+
+
+@login_required
+@require_POST
+def import_file(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """Import all rows or, when asked, the good ones. Sent twice it finds the file gone."""
+    study = study_run_by(request.user, slug)
+    upload = study.uploads.filter(user=request.user, token=token).first()
+    if upload is None:
+        messages.info(request, _("This file was imported already, or thrown away."))
+        return redirect("researcher:setup_items", slug=slug)
+    only_good = request.POST.get("only_good") == "yes"
+    try:
+        tried = try_upload(upload, by=request.user, write=True, skip_bad=only_good)
+    except AnnotationsError as error:
+        messages.error(request, str(error))
+        return redirect("researcher:uploaded_file", slug=slug, token=token)
+    if not tried.report.written:
+        messages.error(request, _("Nothing was imported: some rows are bad."))
+        return redirect("researcher:uploaded_file", slug=slug, token=token)
+    messages.success(request, told(tried.report))
+    return _go_on(request, study, upload)
+
+
+def _go_on(request: HttpRequest, study: Study, upload: Upload) -> HttpResponse:
+    """Back to the step, unless the same file has answers to import too."""
+    choices, look = Choices.from_json(upload.choices), _look(upload)
+    guessed = guess(look.columns, look.samples, systems=_systems(study), content=Content.RESPONSES)
+    more = choices.content is Content.ITEMS and guessed.has_answers
+    if more or request.POST.get("keep") == "yes":
+        following = replace(choices, content=Content.RESPONSES, mapping=guessed.mapping)
+        choose(upload, replace(following, system=""))
+        messages.info(
+            request, _("The file has answers too: say whose they are, or throw the file away.")
+        )
+        return redirect("researcher:uploaded_file", slug=study.slug, token=upload.token)
+    forget_upload(upload)
+    return redirect("researcher:setup_items", slug=study.slug)
+
+
+@login_required
+@require_POST
+def discard_file(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """Throw the file away. Repeating it changes nothing."""
+    study = study_run_by(request.user, slug)
+    for upload in study.uploads.filter(user=request.user, token=token):
+        forget_upload(upload)
+    messages.success(request, _("The file is thrown away. What was imported before stays."))
+    return redirect("researcher:setup_items", slug=slug)
+
+
+@login_required
+@require_safe
+def bad_rows(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
+    """The bad rows to download and mend, each with what is wrong with it."""
+    study = study_run_by(request.user, slug)
+    upload = _upload(request, study, token)
+    choices, look = Choices.from_json(upload.choices), _look(upload)
+    tried = try_upload(upload, by=request.user, write=False)
+    reasons = reasons_of(tried.report.errors)
+    file = tempfile.TemporaryFile()  # noqa: SIM115, the answer closes it
+    with opened(upload) as stream:
+        rows = raw_apart(stream, choices.request, seconds=PAGE_SECONDS)
+        write_bad_rows(cast(Any, file), look.container, rows, reasons)
+    file.seek(0)
+    name = f"{upload.name.rpartition('.')[0] or upload.name}-bad-rows.{ending(look.container)}"
+    return FileResponse(file, as_attachment=True, filename=name)
+
+
+def _page(
+    request: HttpRequest,
+    study: Study,
+    upload: Upload,
+    form: ChoicesForm | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    choices = Choices.from_json(upload.choices)
+    context: dict[str, Any] = steps_context(study, "items") | {
+        "upload": upload,
+        "look": _look(upload),
+        "choices": choices,
+        "form": form or _form(study, upload, choices),
+        "sample_rows": _sample_rows(_look(upload)),
+        "needs_system": choices.content is Content.RESPONSES and not choices.system,
+        "has_systems": bool(_systems(study)),
+        "answers_in_columns": _has_answers(study, upload),
+    }
+    if not context["needs_system"]:
+        try:
+            tried = try_upload(upload, by=request.user, write=False)
+        except AnnotationsError as error:
+            return render(
+                request, "researcher/uploaded_file.html", context | {"refused": str(error)}
+            )
+        page = Paginator(tried.report.errors, ROWS_A_PAGE).get_page(request.GET.get("page"))
+        context |= preview_of(tried, choices, page)
+    return render(request, "researcher/uploaded_file.html", context, status=status)
+
+
+def _upload(request: HttpRequest, study: Study, token: str) -> Upload:
+    """Of this person: colleagues do not see what was not imported."""
+    return get_object_or_404(study.uploads, user=request.user, token=token)
+
+
+def _look(upload: Upload) -> Look:
+    values = upload.look
+    samples = tuple((row, cells) for row, cells in values["samples"])
+    return Look(**values | {"samples": samples})
+
+
+def _sample_rows(look: Look) -> list[tuple[int, list[str]]]:
+    return [(row, [cells.get(name, "") for name in look.columns]) for row, cells in look.samples]
+
+
+def _systems(study: Study) -> list[str]:
+    candidates = study.systems.filter(role=System.Role.CANDIDATE)
+    return list(candidates.order_by("position").values_list("name", flat=True))
+
+
+def _guess(study: Study, look: Look, content: Content | None = None) -> Choices:
+    systems = _systems(study)
+    found = guess(
+        look.columns,
+        look.samples,
+        systems=systems,
+        content=content,
+        study_has_items=study.items.exists(),
+    )
+    if look.published and content is None and systems:
+        return Choices(Content.RESPONSES, found.mapping, published=True)
+    return Choices(
+        found.content,
+        found.mapping,
+        system=found.system if found.content is Content.RESPONSES else "",
+        published=look.published,
+    )
+
+
+def _for_system(study: Study, look: Look, chosen: Choices, before: Choices) -> Choices:
+    """Another system's answers may stand in a column of its own name."""
+    if chosen.mapping != before.mapping:
+        return chosen
+    found = guess(look.columns, look.samples, systems=[chosen.system], content=chosen.content)
+    return replace(chosen, mapping=found.mapping) if found.system else chosen
+
+
+def _has_answers(study: Study, upload: Upload) -> bool:
+    look = _look(upload)
+    return guess(look.columns, look.samples, systems=_systems(study)).has_answers
+
+
+def _form(study: Study, upload: Upload, choices: Choices, data: Any = None) -> ChoicesForm:
+    return ChoicesForm(data, look=_look(upload), choices=choices, systems=_systems(study))
+
+
+def _on_disk(sent: Any) -> Any:
+    """The sent file as one that another process can be given."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115, the caller closes it
+    for piece in sent.chunks():
+        file.write(piece)
+    file.seek(0)
+    return file

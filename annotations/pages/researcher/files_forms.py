@@ -1,0 +1,175 @@
+"""Forms of the pages on which files come in."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.core.files.base import ContentFile, File
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotations.datasets.choices import Choices
+from annotations.datasets.isolation import Look
+from annotations.datasets.mapping import DETECT, NUMBER, ColumnMapping
+from annotations.datasets.native import ITEM_FIELDS, RESPONSE_FIELDS
+from annotations.datasets.parsing import Content
+from annotations.datasets.rows import MULTI_TURN, SINGLE_TURN
+
+LABELS = {
+    "external_id": gettext_lazy("Number of the item"),
+    "kind": gettext_lazy("Kind"),
+    "language": gettext_lazy("Language"),
+    "category": gettext_lazy("Category"),
+    "specialty": gettext_lazy("Specialty"),
+    "prompt": gettext_lazy("Question (single-turn)"),
+    "case": gettext_lazy("Case (multi-turn)"),
+    "reference": gettext_lazy("Reference answer"),
+    "extra": gettext_lazy("Further data (JSON)"),
+    "practice": gettext_lazy("Practice (JSON)"),
+    "answer": gettext_lazy("Answer (single-turn)"),
+    "turns": gettext_lazy("Conversation (multi-turn)"),
+}
+# Said of answers: what the system was sent.
+INPUT_LABEL = gettext_lazy("Input as it was sent")
+CONTENTS = {
+    Content.ITEMS: gettext_lazy("Questions or cases"),
+    Content.RESPONSES: gettext_lazy("Answers of a system"),
+}
+CONSTANTS = {
+    "external_id": ((NUMBER, gettext_lazy("number the rows")),),
+    "kind": (
+        (DETECT, gettext_lazy("by whether there is a question or a case")),
+        (SINGLE_TURN, gettext_lazy("all single-turn")),
+        (MULTI_TURN, gettext_lazy("all multi-turn")),
+    ),
+    "language": (
+        (DETECT, gettext_lazy("by the writing")),
+        ("zh-hans", gettext_lazy("all Chinese")),
+        ("en", gettext_lazy("all English")),
+    ),
+}
+RARE = ("extra", "practice")
+_COLUMN, _CONSTANT = "column:", "constant:"
+
+
+class FileForm(forms.Form):
+    """A file, or what somebody copied out of a table."""
+
+    file = forms.FileField(label=gettext_lazy("File"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Or paste rows here, with their header"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "pasted"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not self.errors and not found.get("file") and not (found.get("text") or "").strip():
+            raise forms.ValidationError(_("Choose a file or paste some rows."))
+        return found
+
+    @property
+    def sent(self) -> File:
+        """The file, or the pasted text as one."""
+        file = self.cleaned_data["file"]
+        if file:
+            return file
+        pasted = self.cleaned_data["text"].encode("utf-8", "backslashreplace")
+        return ContentFile(pasted, name=_("pasted rows"))
+
+
+class ChoicesForm(forms.Form):
+    """What the file holds and which column is which field, filled with the guess."""
+
+    content = forms.ChoiceField(
+        label=gettext_lazy("The file holds"),
+        choices=list(CONTENTS.items()),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, look: Look, choices: Choices, systems: list[str], **more: Any):
+        super().__init__(*args, initial=_initial(choices), **more)
+        self.look, self.choices = look, choices
+        if choices.content is Content.RESPONSES:
+            self._add_choice("system", _("Whose answers"), [("", "–")] + [(s, s) for s in systems])
+        if len(look.sheets) > 1:
+            sheets = [("", _("the first one that holds something"))]
+            self._add_choice("sheet", _("Sheet"), sheets + [(name, name) for name in look.sheets])
+        if look.published:
+            label = _("Read it as a published HuatuoEval file")
+            self.fields["published"] = forms.BooleanField(label=label, required=False)
+        for name in fields_of(choices.content):
+            self._add_choice(f"field-{name}", _label(name, choices.content), self._sources(name))
+        if choices.content is Content.ITEMS:
+            label = _("Keep the other columns with the item (never shown to raters)")
+            self.fields["keeps_rest"] = forms.BooleanField(label=label, required=False)
+
+    def _add_choice(self, name: str, label: Any, choices: list[tuple[str, Any]]) -> None:
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+
+    def _sources(self, name: str) -> list[tuple[str, Any]]:
+        fixed = [(_CONSTANT + key, label) for key, label in CONSTANTS.get(name, ())]
+        if name == "external_id" and self.choices.content is Content.RESPONSES:
+            fixed = []
+        columns = [(_COLUMN + name, f"{name}{self._example(name)}") for name in self.look.columns]
+        return [("", "–"), *fixed, (_("Columns"), columns)]  # type: ignore[list-item]
+
+    def _example(self, column: str) -> str:
+        values = (cells.get(column, "").strip() for _row, cells in self.look.samples)
+        found = " ".join(next((value for value in values if value), "").split())
+        return f"  ({found[:24]}{'…' if len(found) > 24 else ''})" if found else ""
+
+    @property
+    def chosen(self) -> Choices:
+        """What was sent; columns of another content are the guess's business."""
+        sent = self.cleaned_data
+        columns, constants = {}, {}
+        for name in fields_of(self.choices.content):
+            source = sent.get(f"field-{name}", "")
+            if source.startswith(_COLUMN):
+                columns[name] = source.removeprefix(_COLUMN)
+            elif source.startswith(_CONSTANT):
+                constants[name] = source.removeprefix(_CONSTANT)
+        return Choices(
+            content=Content(sent["content"]),
+            mapping=ColumnMapping(columns, constants, sent.get("keeps_rest", False)),
+            system=sent.get("system", ""),
+            published=sent.get("published", False),
+            sheet=sent.get("sheet", ""),
+        )
+
+    def top(self) -> Iterator[forms.BoundField]:
+        return (self[name] for name in ("system", "sheet") if name in self.fields)
+
+    def mapped(self) -> list[forms.BoundField]:
+        return [self[f"field-{name}"] for name in self._names() if name not in RARE]
+
+    def rare(self) -> list[forms.BoundField]:
+        return [self[f"field-{name}"] for name in self._names() if name in RARE]
+
+    def _names(self) -> tuple[str, ...]:
+        return fields_of(self.choices.content)
+
+
+def fields_of(content: Content) -> tuple[str, ...]:
+    return ITEM_FIELDS if content is Content.ITEMS else RESPONSE_FIELDS
+
+
+def _label(name: str, content: Content) -> Any:
+    return INPUT_LABEL if (name, content) == ("prompt", Content.RESPONSES) else LABELS[name]
+
+
+def _initial(choices: Choices) -> Mapping[str, Any]:
+    mapping = choices.mapping
+    columns = {f"field-{name}": _COLUMN + column for name, column in mapping.columns.items()}
+    constants = {f"field-{name}": _CONSTANT + value for name, value in mapping.constants.items()}
+    return {
+        **constants,
+        **columns,
+        "content": choices.content.value,
+        "system": choices.system,
+        "sheet": choices.sheet,
+        "published": choices.published,
+        "keeps_rest": mapping.keeps_rest,
+    }
