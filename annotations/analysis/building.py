@@ -49,11 +49,16 @@ def build_results(study: Study, filters: Filters | None = None, *, rounds: int =
     return compute(study, judged(read_raw(study)), filters or Filters(), rounds)
 
 
+def counting_rows(study: Study, rows: Judged, filters: Filters) -> Mask:
+    """The analysis set without what the protocol excludes, as far as the filters let it through."""
+    excluded = left_out(rows, _exclusions(study), _primary(rows, study))
+    return rows.standing & ~_any(excluded, rows.n) & _within(rows, filters)
+
+
 def compute(study: Study, rows: Judged, filters: Filters, rounds: int = ROUNDS) -> Results:
     rules = _rules(study, rounds)
-    excluded = left_out(rows, _exclusions(study), _primary(rows, rules))
-    counting_rows = rows.standing & ~_any(excluded, rows.n)
-    mask = counting_rows & _within(rows, filters)
+    excluded = left_out(rows, _exclusions(study), _primary(rows, study))
+    mask = rows.standing & ~_any(excluded, rows.n) & _within(rows, filters)
     return Results(
         origin=_origin(study),
         rules=rules,
@@ -85,8 +90,8 @@ def _exclusions(study: Study) -> list[Rule]:
     return rules_of(study.exclusion_rules, study.withdrawal_rule)
 
 
-def _primary(rows: Judged, rules: Rules) -> int:
-    return [criterion.key for criterion in rows.raw.criteria].index(rules.primary)
+def _primary(rows: Judged, study: Study) -> int:
+    return [criterion.key for criterion in rows.raw.criteria].index(study.primary_criterion)
 
 
 def _any(masks: dict[str, Mask], n: int) -> Mask:

@@ -1,7 +1,6 @@
 """Filters and figures for templates: presentation only."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -13,64 +12,14 @@ from django.utils.translation import get_language
 from annotations.judging.durations import in_words
 from annotations.models import Item
 from annotations.preferences import TEXT_SIZES, Preferences, read_preferences
-from annotations.stats.counts import Counts
 
 register = template.Library()
-
-# A bar is as wide as the page allows, its parts are in per cent of that, and so its labels keep
-# their size. A narrower part has no room for one; the sentence below the bar has it anyway.
-BAR_WIDTH = 100
-NARROWEST_LABELLED = 12
 
 
 @register.simple_tag
 def shared_idle_minutes() -> int:
     """After how long a page on a shared computer is locked."""
     return settings.SHARED_IDLE_MINUTES
-
-
-@dataclass(frozen=True)
-class Segment:
-    """One part of a bar."""
-
-    outcome: str
-    count: int
-    share: float
-    x: float
-    width: float
-
-    @property
-    def middle(self) -> float:
-        return self.x + self.width / 2
-
-    @property
-    def is_labelled(self) -> bool:
-        return self.width >= NARROWEST_LABELLED
-
-
-def segments(counts: Counts) -> list[Segment]:
-    """Win, tie and loss from left to right; a part that is nothing is left out."""
-    parts = [("win", counts.wins), ("tie", counts.ties), ("loss", counts.losses)]
-    found, x = [], 0.0
-    for outcome, count in parts:
-        share = count / counts.n if counts.n else 0.0
-        width = share * BAR_WIDTH
-        if count:
-            found.append(Segment(outcome, count, share, round(x, 2), round(width, 2)))
-        x += width
-    return found
-
-
-@register.inclusion_tag("researcher/partials/tally_bar.html")
-def tally_bar(counts: Counts, system_a: str, system_b: str) -> dict[str, Any]:
-    """A bar of wins, ties and losses, with the sentence that says the same."""
-    return {
-        "counts": counts,
-        "segments": segments(counts),
-        "system_a": system_a,
-        "system_b": system_b,
-        "shares": {part.outcome: part.share for part in segments(counts)},
-    }
 
 
 @register.filter

@@ -162,6 +162,8 @@ EXPECTED = {
     "researcher:acknowledge": ("post", ("slug", "pseudonym", "rule"), [302] + [404] * 7),
     # While the study is blinded nobody has results.
     "researcher:results": ("get", ("slug",), [302] + [404] * 7),
+    "researcher:judgments": ("get", ("slug",), [302] + [404] * 7),
+    "researcher:pair": ("get", ("slug", "comparison"), [302] + [404] * 7),
     "researcher:export": ("post", ("slug", "what", "form"), [302] + [404] * 7),
 }
 AS_ADMINISTRATOR = {
@@ -171,6 +173,8 @@ AS_ADMINISTRATOR = {
 }
 AFTER_UNBLINDING = {
     "researcher:results": [302, 404, 404, 404, 200, 404, 200, 404],
+    "researcher:judgments": [302, 404, 404, 404, 200, 404, 200, 404],
+    "researcher:pair": [302, 404, 404, 404, 200, 404, 200, 404],
     "researcher:export": [302, 404, 404, 404, 200, 404, 200, 404],
 }
 CHANGING = {("researcher:pause", "researcher"), ("researcher:resume", "researcher")}
@@ -235,6 +239,7 @@ class PermissionTests(TestCase):
             "member": self.study.members.get(user=administrator).pk,
             "api_token": 0,
             "link": 0,
+            "comparison": self.study.comparisons.first().pk,
             "role": "researcher",
             "secret": "secret",
         }

@@ -14,7 +14,7 @@ from annotations.pages.researcher import (
     problems,
     rater_texts,
     raters,
-    results,
+    report_urls,
     setup,
     starting,
     studies,
@@ -72,7 +72,7 @@ patterns = [
     path("<slug:slug>/raters/<str:pseudonym>/link/", raters.new_link, name="new_link"),
     path("<slug:slug>/links/<int:link>/revoke/", raters.revoke, name="revoke"),
     *monitor.urls,
-    path("<slug:slug>/results/", results.results, name="results"),
+    *report_urls.urls,
     path("<slug:slug>/export/<slug:what>.<slug:form>", exports.export, name="export"),
     *(path(f"<slug:slug>/{act}/", studies.act, {"act": act}, name=act) for act in ACTS),
 ]

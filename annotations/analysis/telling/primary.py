@@ -1,0 +1,298 @@
+"""The pre-stated comparison, first of all, in sentences that a physician understands."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotations.analysis.drawing.bars import Bar, bars
+from annotations.analysis.drawing.dots import Dot, dots
+from annotations.analysis.results import CriterionReport, Results
+from annotations.analysis.telling import words
+from annotations.analysis.telling.frame import Figure, Grid, Links, Section
+from annotations.analysis.telling.scales import difference_scale
+from annotations.analysis.telling.words import (
+    criterion_name,
+    interval_of,
+    pair_name,
+    points,
+    sentence,
+    span,
+    why,
+)
+from annotations.stats.counts import Counts
+from annotations.stats.criterion_results import PairResults
+from annotations.stats.estimate import (
+    EXPERTS_LIKE_THESE,
+    FEW_RATERS,
+    THESE_EXPERTS,
+    NotEstimable,
+)
+from annotations.stats.rates import Interval
+from annotations.stats.win_difference import PairResult
+
+OUTCOMES = ("win", "tie", "loss")
+PROBLEMS = {
+    "duplicated": gettext_lazy("Some judgments are of a pair that their rater had judged already."),
+    "unbalanced_sides": gettext_lazy(
+        "A system stood on one side clearly more often than on the other."
+    ),
+    "dominant_rater": gettext_lazy("One rater gave more than half of all judgments."),
+    "disconnected": gettext_lazy(
+        "Some systems were never compared with the others: there is no common ranking."
+    ),
+}
+
+
+def primary_section(results: Results, links: Links) -> Section:
+    criterion = results.primary
+    name = criterion_name(results, criterion.key)
+    figures = (
+        outcome_figure(results, criterion, links, "primary-outcomes"),
+        difference_figure(results, criterion, links, "primary-differences"),
+        *margin_figures(results),
+    )
+    said = [_pair_sentence(results, criterion, pair) for pair in criterion.results.pairs]
+    return Section(
+        "primary",
+        _("Primary comparison: %(criterion)s") % {"criterion": name},
+        figures if criterion.results.pairs else (),
+        tuple(said) or (_("Nothing was judged on the primary criterion."),),
+        tuple(_warnings(criterion)),
+        is_exploratory=False,
+    )
+
+
+def _warnings(criterion: CriterionReport) -> Iterator[str]:
+    """What makes the numbers below doubtful comes before them."""
+    for problem in dict.fromkeys(finding.problem for finding in criterion.results.findings):
+        yield str(PROBLEMS[problem])
+    raters = criterion.results.sample.raters
+    if 1 < raters < FEW_RATERS:
+        yield _(
+            "Only %(n)s experts judged: what experts like these would prefer can hardly be said, "
+            "and the second interval is wide for that reason."
+        ) % {"n": raters}
+
+
+def _pair_sentence(results: Results, criterion: CriterionReport, pair: PairResults) -> str:
+    one = pair.result
+    return sentence(_shares(results, one), _difference(one), _verdict(results, criterion, pair))
+
+
+def _shares(results: Results, one: PairResult) -> str:
+    n = one.counts.n
+    return _(
+        "Of %(n)s judgments, experts preferred %(a)s in %(win)s, %(b)s in %(loss)s and neither "
+        "in %(tie)s."
+    ) % {
+        "n": n,
+        "a": results.systems[one.first],
+        "b": results.systems[one.second],
+        "win": words.percent(one.counts.wins / n),
+        "loss": words.percent(one.counts.losses / n),
+        "tie": words.percent(one.counts.ties / n),
+    }
+
+
+def _difference(one: PairResult) -> str:
+    found = one.win_difference
+    these, like = (found.bounds(name) for name in (THESE_EXPERTS, EXPERTS_LIKE_THESE))
+    said = _("Win difference: %(value)s points") % {"value": points(float(found.value))}
+    limits = []
+    if isinstance(these, Interval):
+        limits.append(_("95 %% interval for these experts %(span)s") % {"span": span(these)})
+    if isinstance(like, Interval):
+        limits.append(_("for experts like these %(span)s") % {"span": span(like)})
+    if isinstance(like, NotEstimable):
+        limits.append(_("no interval for other experts, because %(why)s") % {"why": why(like)})
+    return said + (_(" (%(limits)s).") % {"limits": _("; ").join(limits)} if limits else ".")
+
+
+def _verdict(results: Results, criterion: CriterionReport, pair: PairResults) -> str:
+    one = pair.result
+    at = next(a for a in criterion.adjusted if (a.first, a.second) == (one.first, one.second))
+    p = at.p_value
+    if isinstance(p, NotEstimable):
+        return ""
+    if p >= 0.05:
+        return _(
+            "This study does not show which of the two experts like these would prefer (%(p)s)."
+        ) % {"p": words.p_value(p)}
+    better = one.first if float(one.win_difference.value) > 0 else one.second
+    return _("Experts like these prefer %(system)s; chance alone hardly explains it (%(p)s).") % {
+        "system": results.systems[better],
+        "p": words.p_value(p),
+    }
+
+
+def outcome_figure(results: Results, criterion: CriterionReport, links: Links, key: str) -> Figure:
+    """Wins, ties and losses of every pair on one criterion."""
+    rows = [
+        (
+            pair_name(results, pair.result.first, pair.result.second),
+            pair.result.counts,
+            outcome_links(links, criterion.key, pair.result),
+        )
+        for pair in criterion.results.pairs
+    ]
+    return bars_figure(
+        key, _("Wins, ties and losses"), rows, apart=_counted_apart(results, criterion)
+    )
+
+
+def outcome_links(
+    links: Links, criterion: str, one: PairResult, **part: str
+) -> tuple[str, str, str]:
+    at = {"criterion": criterion, "pair": f"{one.first}-{one.second}", **part}
+    win, tie, loss = (links.to(**at, outcome=outcome) for outcome in OUTCOMES)
+    return win, tie, loss
+
+
+def bars_figure(
+    key: str,
+    title: str,
+    rows: list[tuple[str, Counts, tuple[str, str, str]]],
+    apart: str = "",
+) -> Figure:
+    names = (_("first better"), _("tie"), _("second better"))
+    drawn = [Bar(label, counts, hrefs) for label, counts, hrefs in rows]
+    total = sum(counts.n for _label, counts, _hrefs in rows)
+    said = _("Left: the first system was better; middle: tie; right: the second was better.")
+    return Figure(
+        key,
+        title,
+        (sentence(said, _("Judgments shown: %(n)s.") % {"n": total}, apart),),
+        _counts_grid(rows),
+        lambda palette: bars(key, title, drawn, names, palette),
+    )
+
+
+def _counts_grid(rows: list[tuple[str, Counts, tuple[str, str, str]]]) -> Grid:
+    columns = ("", _("first better"), _("tie"), _("second better"), _("judgments"))
+    return Grid(
+        columns,
+        tuple(
+            (
+                label,
+                *(
+                    f"{count} ({words.percent(count / counts.n, 1)})"
+                    for count in (counts.wins, counts.ties, counts.losses)
+                ),
+                str(counts.n),
+            )
+            for label, counts, _hrefs in rows
+            if counts.n
+        ),
+    )
+
+
+def _counted_apart(results: Results, criterion: CriterionReport) -> str:
+    bad = sum(one.both_bad for one in criterion.counts)
+    left_out = sum(one.not_applicable for one in criterion.counts)
+    return sentence(
+        _("Of the ties, both bad: %(n)s.") % {"n": bad} if bad else "",
+        _("Does not apply: %(n)s, not in the shares.") % {"n": left_out} if left_out else "",
+    )
+
+
+def difference_figure(
+    results: Results, criterion: CriterionReport, links: Links, key: str
+) -> Figure:
+    """Win differences of every pair, with both intervals and the p of its family."""
+    adjusted = {(one.first, one.second): one.p_value for one in criterion.adjusted}
+    rows = []
+    for pair in criterion.results.pairs:
+        one = pair.result
+        at = links.to(criterion=criterion.key, pair=f"{one.first}-{one.second}")
+        p = words.p_value(adjusted[one.first, one.second])
+        rows.append((pair_name(results, one.first, one.second), one, at, p))
+    return differences(key, _("Win difference"), rows)
+
+
+def differences(
+    key: str, title: str, rows: list[tuple[str, PairResult | None, str, str]]
+) -> Figure:
+    """Rows without a result are headings."""
+    drawn = tuple(difference_dot(*row) for row in rows)
+    scale = difference_scale(drawn)
+    said = _(
+        "Dot: win difference in points, wins minus losses of all judgments, ties counted in. "
+        "Line: 95-percent interval for these experts on other questions. Band: for experts like "
+        "these."
+    )
+    return Figure(
+        key,
+        title,
+        (said,),
+        differences_grid(rows),
+        lambda palette: dots(key, title, drawn, scale, palette),
+    )
+
+
+def difference_dot(label: str, one: PairResult | None, href: str = "", note: str = "") -> Dot:
+    if one is None:
+        return Dot(label, is_heading=True)
+    found = one.win_difference
+    said = " · ".join(filter(None, (points(float(found.value)), f"n = {one.counts.n}", note)))
+    intervals = (interval_of(found, THESE_EXPERTS), interval_of(found, EXPERTS_LIKE_THESE))
+    return Dot(label, float(found.value), *intervals, said, href)
+
+
+def differences_grid(rows: list[tuple[str, PairResult | None, str, str]]) -> Grid:
+    columns = (
+        "",
+        _("win difference"),
+        _("these experts"),
+        _("experts like these"),
+        _("judgments"),
+        _("items"),
+        _("experts"),
+        _("p"),
+    )
+    return Grid(
+        columns,
+        tuple(
+            (
+                label,
+                points(float(one.win_difference.value), 1),
+                *(
+                    span(one.win_difference.bounds(name), lambda value: points(value, 1))
+                    for name in (THESE_EXPERTS, EXPERTS_LIKE_THESE)
+                ),
+                str(one.counts.n),
+                str(one.win_difference.sample.items),
+                str(one.win_difference.sample.raters),
+                note or words.DASH,
+            )
+            for label, one, _href, note in rows
+            if one
+        ),
+    )
+
+
+def margin_figures(results: Results) -> Iterator[Figure]:
+    """Only where a margin was declared before the first judgment."""
+    margins, pairs = results.primary.margins, results.primary.results.pairs
+    if not margins:
+        return
+    rows, said = [], []
+    for margin, pair in zip(margins, pairs, strict=True):
+        label = pair_name(results, pair.result.first, pair.result.second)
+        verdict = _("shown") if margin.is_shown else _("not shown")
+        rows.append((label, verdict, span(margin.bounds), words.p_value(margin.test.p_value)))
+        said.append(f"{label}: {verdict}")
+    yield Figure(
+        "non-inferiority",
+        _("Non-inferiority"),
+        (
+            sentence(
+                _("Margin declared at the start: %(margin)s points.")
+                % {"margin": words.decimal(100 * margins[0].margin, 1)},
+                _("The first system is not worse by more than that: %(verdicts)s.")
+                % {"verdicts": _("; ").join(said)},
+                _("“Not shown” is not the same as worse."),
+            ),
+        ),
+        Grid(("", _("not worse"), _("interval"), _("p, one-sided")), tuple(rows)),
+    )

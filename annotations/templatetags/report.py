@@ -1,0 +1,26 @@
+"""The report's figures in a page: drawn in its own colours."""
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from annotations.analysis.drawing.svg import PAGE
+from annotations.analysis.telling.frame import Figure
+
+register = template.Library()
+
+
+@register.simple_tag
+def drawn(figure: Figure) -> SafeString:
+    """Everything written in it was escaped when it was drawn."""
+    return mark_safe(figure.draw(PAGE) if figure.draw else "")
+
+
+@register.filter
+def named(names: dict[str, str], key: str) -> str:
+    """What a key is called, or the key itself."""
+    return names.get(key, key)
+
+
+@register.filter
+def nth(names: list[str], position: int) -> str:
+    return names[position]
