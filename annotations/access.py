@@ -109,6 +109,11 @@ def studies_run_by(user: User) -> QuerySet[Study]:
     return led.order_by("-created_at", "-pk")
 
 
+def study_previewed_by(user: User, study_id: UUID) -> Study:
+    """A study that this user runs, by the id that stands in raters' addresses."""
+    return get_object_or_404(studies_run_by(user), public_id=study_id)
+
+
 def may_create_studies(user: User) -> bool:
     """Whether somebody made this user a researcher; raters come in by links and are none.
 

@@ -27,6 +27,15 @@ def guidance_for(rater: StudyRater, language: str) -> tuple[BlindedGuidance, ...
     return tuple(_guidance(text, rater, language) for text in current_texts(rater.study))
 
 
+def guideline_in(study: Study, language: str) -> BlindedGuidance | None:
+    """The newest guideline as somebody reads it who has read none before."""
+    newest = next((one for one in current_texts(study) if one.purpose == Purpose.GUIDELINE), None)
+    if newest is None:
+        return None
+    html = render_guidance(newest.text[language])
+    return BlindedGuidance(newest.purpose, newest.version, html, is_accepted=False)
+
+
 def _guidance(text: GuidanceText, rater: StudyRater, language: str) -> BlindedGuidance:
     accepted = getattr(rater, f"{text.purpose}_accepted")
     is_new = 0 < accepted < text.version

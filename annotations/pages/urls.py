@@ -56,4 +56,5 @@ urlpatterns = [
     path("", include((account_urls, "account"))),
     path("s/", include((rater_urls, "rater"))),
     path("studies/", include("annotations.pages.researcher.urls")),
+    path("preview/", include("annotations.pages.researcher.preview_urls")),
 ]

@@ -29,6 +29,25 @@ ACTORS = (
 ADMINISTRATOR = "study administrator"
 SIGN_IN = 302  # to the sign-in page
 
+RUNS_IT = [302, 404, 404, 404, 200, 404, 404, 404]
+GOES_ON = [302, 404, 404, 404, 302, 404, 404, 404]
+FAULTY = [302, 404, 404, 404, 422, 404, 404, 404]
+PREVIEW = {
+    "study": ("get", ("study_id",), RUNS_IT),
+    "judge": ("get", ("study_id",), RUNS_IT),
+    "submit": ("post", ("study_id", "token"), FAULTY),
+    "draft": ("post", ("study_id", "token"), RUNS_IT),
+    "decline": ("post", ("study_id", "token"), FAULTY),
+    "report": ("post", ("study_id", "token"), FAULTY),
+    "history": ("get", ("study_id",), RUNS_IT),
+    "finish": ("get", ("study_id",), RUNS_IT),
+    # This study has no guideline.
+    "guideline": ("get", ("study_id",), [302] + [404] * 7),
+    "csrf": ("get", ("study_id",), RUNS_IT),
+    "language": ("post", ("study_id",), GOES_ON),
+    "size": ("post", ("study_id",), GOES_ON),
+}
+
 # name: (method, arguments, an answer for each of ACTORS)
 EXPECTED = {
     "home": ("get", (), [302, 200, 302, 302, 302, 302, 302, 200]),
@@ -75,6 +94,12 @@ EXPECTED = {
     # The page's script asks; a stranger's session is told so instead of being led to a page.
     "rater:draft": ("post", ("study_id", "token"), [401, 404, 200, 404, 404, 404, 404, 404]),
     "rater:csrf": ("get", ("study_id",), [401, 404, 200, 404, 404, 404, 404, 404]),
+    # The raters' own pages, for who runs the study; nothing is stored whatever is sent.
+    **{
+        f"preview-{language}:{name}": row
+        for language in ("en", "zh-hans")
+        for name, row in PREVIEW.items()
+    },
     "researcher:studies": ("get", (), [302, 200, 200, 200, 200, 200, 200, 200]),
     "researcher:study": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 200, 404]),
     # Whoever was made a researcher or runs a study; an operator's account runs none.
@@ -83,6 +108,7 @@ EXPECTED = {
     "researcher:plan_means": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
     "researcher:setup_criteria": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
     "researcher:setup_raters": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
+    "researcher:setup_preview": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
     # A running study: to its plan.
     "researcher:setup": ("get", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
     "researcher:setup_items": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),

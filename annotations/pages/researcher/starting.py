@@ -11,6 +11,7 @@ from annotations.access import study_run_by
 from annotations.exceptions import AnnotationsError
 from annotations.models import Study
 from annotations.studies.lifecycle import start_study
+from annotations.studies.setup_state import facts_of, gaps_of
 
 from .forms import ConfirmForm
 from .setup import steps_context
@@ -26,6 +27,9 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     form = ConfirmForm(request.POST)
     if not form.is_valid():
         return _page(request, study, form, status=422)
+    if any(gap.blocks for gap in gaps_of(facts_of(study))):
+        form.add_error(None, _("Something is still missing; see above."))
+        return _page(request, study, form, status=409)
     try:
         start_study(study=study, by=request.user)
     except AnnotationsError as error:

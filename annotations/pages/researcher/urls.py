@@ -11,6 +11,7 @@ from annotations.pages.researcher import (
     monitor,
     new,
     plan,
+    previewing,
     problems,
     rater_texts,
     raters,
@@ -45,6 +46,7 @@ setting_up = [
     path("<slug:slug>/setup/plan/means/", plan.consequences, name="plan_means"),
     path("<slug:slug>/setup/criteria/", criteria.criteria, name="setup_criteria"),
     path("<slug:slug>/setup/raters/", rater_texts.rater_texts, name="setup_raters"),
+    path("<slug:slug>/setup/preview/", previewing.preview_step, name="setup_preview"),
     path("<slug:slug>/setup/start/", starting.start, name="setup_start"),
 ]
 patterns = [
