@@ -234,7 +234,8 @@ def blind_progress(study: Study, rater: StudyRater) -> BlindedProgress:
 def first_limit(study: Study, rater: StudyRater) -> int:
     """How many first judgments a rater can be asked for."""
     count, _length = released_to(study, rater)
-    released = max(0, count - rater.declined_count + rater.withdrawn_count)
+    others = rater.declined_count + rater.taken_over_count
+    released = max(0, count - others + rater.withdrawn_count)
     return released if rater.quota is None else min(rater.quota, released)
 
 

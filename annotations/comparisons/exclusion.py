@@ -5,7 +5,7 @@ what was judged of it is still exported, as withdrawn.
 """
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -126,11 +126,20 @@ def _withdraw(comparisons: list[Comparison], study: Study, reason: str) -> dict[
     judged = assignments.filter(state=State.SUBMITTED)
     firsts = Q(kind=Kind.FIRST)
     _add(judged.filter(firsts), withdrawn_count=1)
+    _take_back(judged.filter(firsts, rater__status=StudyRater.Status.REMOVED), study)
     _add(assignments.filter(firsts, state=State.DECLINED), declined_count=-1)
     count_as_released(
         study.pk, [one for one in comparisons if one.released_at and not one.is_practice], sign=-1
     )
     return {"judged": judged.count(), "begun": begun}
+
+
+def _take_back(judged: QuerySet[Assignment], study: Study) -> None:
+    """What a predecessor judged is not taken over any more by who sits there now."""
+    seats = judged.filter(rater__seat__isnull=False).order_by().values_list("rater__seat")
+    sitting = study.raters.exclude(status=StudyRater.Status.REMOVED)
+    for seat, times in sorted(seats.annotate(times=Count("pk"))):
+        sitting.filter(seat=seat).update(taken_over_count=F("taken_over_count") - times)
 
 
 def _add(assignments: QuerySet[Assignment], **changes: int) -> None:

@@ -9,24 +9,38 @@ from django.utils.translation import gettext as _
 from annotations import audit
 from annotations.entrance.profiles import stated_specialties
 from annotations.exceptions import AnnotationsError
-from annotations.models import Study, StudyRater, User
+from annotations.models import Kind, Slot, Study, StudyRater, User
 
 
 @transaction.atomic
-def add_rater(*, study: Study, user: User, by: User | None, quota: int | None = None) -> StudyRater:
-    """Make the user a rater; in a fixed panel they take the next free seat.
+def add_rater(
+    *,
+    study: Study,
+    user: User,
+    by: User | None,
+    quota: int | None = None,
+    seat: int | None = None,
+) -> StudyRater:
+    """Make the user a rater; in a fixed panel they take the next free seat, or the one named.
 
     Repeating it returns the rater that is there.
     """
-    study = Study.objects.select_for_update().get(pk=study.pk)
+    # Not its key: who hands in at this moment refers to the study, and may be waited for here.
+    study = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
     if rater := study.raters.filter(user=user).first():
         return rater
     if study.members.filter(user=user).exists():
         raise AnnotationsError(_("Nobody can run a study and judge in it."))
-    seat = _next_seat(study) if study.panel == Study.Panel.FIXED else None
+    if study.panel == Study.Panel.FIXED:
+        seat = seat or _next_seat(study)
     specialties = stated_specialties(study, user)
     rater = StudyRater.objects.create(
-        study=study, user=user, seat=seat, quota=quota, specialties=specialties
+        study=study,
+        user=user,
+        seat=seat,
+        quota=quota,
+        specialties=specialties,
+        taken_over_count=_judged_on(study, seat),
     )
     audit.record(by=by, action="rater.add", study=study, target=rater.pseudonym)
     return rater
@@ -56,6 +70,12 @@ def physician(
     except ValidationError as error:
         raise AnnotationsError(" ".join(error.messages)) from error
     return User.objects.create_user(email, password, name=name, **({"key": key} if key else {}))
+
+
+def _judged_on(study: Study, seat: int | None) -> int:
+    """By whoever sat there before."""
+    done = study.slots.filter(kind=Kind.FIRST, seat=seat, status=Slot.Status.DONE)
+    return done.count() if seat else 0
 
 
 def _next_seat(study: Study) -> int:

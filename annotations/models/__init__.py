@@ -11,6 +11,7 @@ from .guidance import Acceptance, GuidanceText
 from .invitation import AttemptCount, Invitation, SignInCode
 from .item import Item
 from .leak_hit import LeakHit
+from .letter import Letter
 from .member_invitation import MemberInvitation
 from .rater_profile import RaterProfile
 from .response import ProviderCall, Response, Turn
@@ -40,6 +41,7 @@ __all__ = [
     "Judgment",
     "Kind",
     "LeakHit",
+    "Letter",
     "MarkedSpan",
     "MemberInvitation",
     "PracticeFeedback",

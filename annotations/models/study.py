@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .fields import in_both_languages, known, set_exactly_when
+from .fields import in_both_languages, known, new_token, set_exactly_when
 
 
 def new_seed() -> str:
@@ -292,6 +292,14 @@ class StudyRater(models.Model):
     last_seen_at = models.DateTimeField(null=True, blank=True)
     # Set with the first guess about sources: from then on this rater revises nothing.
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Pairs of this seat that whoever sat here before has judged: they are not left to this one.
+    taken_over_count = models.PositiveIntegerField(default=0, editable=False)
+    # What was handed in until then is in no result: they withdrew, in a study that excludes it.
+    excluded_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    # They asked for no more reminders, at an address that this key opens without signing in.
+    reminders_stopped_at = models.DateTimeField(null=True, blank=True)
+    reminder_key = models.CharField(max_length=64, default=new_token, editable=False)
 
     class Meta:
         verbose_name = _("rater")
@@ -300,6 +308,7 @@ class StudyRater(models.Model):
             models.UniqueConstraint(
                 fields=["study", "pseudonym"], name="rater_pseudonym_once_per_study"
             ),
+            models.UniqueConstraint(fields=["reminder_key"], name="rater_reminder_key_once"),
             models.UniqueConstraint(
                 fields=["study", "seat"],
                 condition=~Q(status="removed"),
