@@ -203,6 +203,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"expires": 900},
     },
+    "send-due-letters": {
+        "task": "annotations.entrance.tasks.send_due_letters",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "tidy-entrance": {
         "task": "annotations.entrance.tasks.tidy_up",
         "schedule": 900.0,

@@ -37,13 +37,18 @@ class Link:
 
 
 @transaction.atomic
-def make_personal_link(*, rater: StudyRater, by: User | None, days: int = DAYS) -> Link:
-    """A link that signs this rater in once; older ones that nobody used are dead from here on."""
+def make_personal_link(
+    *, rater: StudyRater, by: User | None, days: int = DAYS, token: str = ""
+) -> Link:
+    """A link that signs this rater in once; older ones that nobody used are dead from here on.
+
+    ``token``: of a letter, which makes its own; anybody else gets a random one.
+    """
     rater = StudyRater.objects.select_for_update(no_key=True).get(pk=rater.pk)
     if rater.user_id is None or rater.status == StudyRater.Status.REMOVED:
         raise AnnotationsError(_("This rater is no longer part of the study."))
     rater.invitations.filter(use_count=0, revoked_at__isnull=True).update(revoked_at=timezone.now())
-    return _make(rater.study, by, days, rater=rater)
+    return _make(rater.study, by, days, token=token, rater=rater)
 
 
 @transaction.atomic
@@ -56,10 +61,10 @@ def make_group_link(
     return _make(study, by, days, name=name, use_limit=use_limit)
 
 
-def _make(study: Study, by: User | None, days: int, **fields: object) -> Link:
+def _make(study: Study, by: User | None, days: int, *, token: str = "", **fields: object) -> Link:
     if days < 1:
         raise AnnotationsError(_("A link must be valid for at least one day."))
-    token = new_token()
+    token = token or new_token()
     expires_at = timezone.now() + timedelta(days=days)
     invitation = Invitation.objects.create(
         study=study, token_sha256=digest(token), expires_at=expires_at, **fields

@@ -3,15 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from annotations.blinding.blinded import BlindedGuidance
+from annotations.blinding.blinded import BlindedGuidance, blind_progress
 from annotations.blinding.rendering import render_guidance
 from annotations.entrance.changes import changes_between
 from annotations.entrance.invitations import why_dead
-from annotations.models import GuidanceText, Invitation, Study, StudyRater
+from annotations.entrance.reminding import why_not
+from annotations.models import (
+    Acceptance,
+    GuidanceText,
+    Invitation,
+    Letter,
+    Study,
+    StudyRater,
+)
 
 Purpose = GuidanceText.Purpose
+Status = StudyRater.Status
 
 
 def current_texts(study: Study) -> list[GuidanceText]:
@@ -68,12 +79,31 @@ class RaterRow:
     pseudonym: str
     name: str
     status: str
+    status_key: str
     seat: int | None
     quota: int | None
+    specialties: tuple[str, ...]
     submitted: int
+    left: int
     has_accepted: bool
     has_withdrawn: bool
     can_be_invited: bool
+    why_no_reminder: str
+    reminded_at: datetime | None
+    letter: str
+    letter_error: str
+
+    @property
+    def total(self) -> int:
+        return self.submitted + self.left
+
+    @property
+    def is_removed(self) -> bool:
+        return self.status_key == Status.REMOVED
+
+    @property
+    def can_be_reminded(self) -> bool:
+        return not self.why_no_reminder
 
 
 @dataclass(frozen=True)
@@ -94,24 +124,44 @@ class LinkRow:
 
 
 def raters_of(study: Study) -> list[RaterRow]:
-    withdrawn = set(
-        study.raters.filter(consent_accepted=0, acceptances__withdrawn_at__isnull=False)
-        .distinct()
-        .values_list("pk", flat=True)
+    """Two statements; who was removed stands last."""
+    raters = study.raters.select_related("user").order_by("joined_at", "pk")
+    return sorted(_rows(study, raters), key=lambda row: row.is_removed)
+
+
+def rater_row(study: Study, rater: StudyRater) -> RaterRow:
+    return _rows(study, study.raters.select_related("user").filter(pk=rater.pk))[0]
+
+
+def _rows(study: Study, raters: QuerySet[StudyRater]) -> list[RaterRow]:
+    now = timezone.now()
+    withdrawn = Acceptance.objects.filter(rater=OuterRef("pk"), withdrawn_at__isnull=False)
+    letter = Letter.objects.filter(rater=OuterRef("pk")).order_by("-pk")
+    found = raters.annotate(
+        has_withdrawn=Q(consent_accepted=0) & Q(Exists(withdrawn)),
+        letter_state=Subquery(letter.values("state")[:1]),
+        letter_error=Subquery(letter.values("error")[:1]),
     )
     return [
         RaterRow(
             pseudonym=rater.pseudonym,
             name=rater.user.name if rater.user else "",
             status=rater.get_status_display(),
+            status_key=rater.status,
             seat=rater.seat,
             quota=rater.quota,
+            specialties=tuple(rater.specialties),
             submitted=rater.submitted_count,
+            left=0 if rater.status == Status.REMOVED else blind_progress(study, rater).left,
             has_accepted=rater.has_accepted(study),
-            has_withdrawn=rater.pk in withdrawn,
-            can_be_invited=rater.user is not None and rater.status != StudyRater.Status.REMOVED,
+            has_withdrawn=rater.has_withdrawn,
+            can_be_invited=rater.user is not None and rater.status != Status.REMOVED,
+            why_no_reminder=why_not(study, rater, now),
+            reminded_at=rater.reminded_at,
+            letter=rater.letter_state or "",
+            letter_error=rater.letter_error or "",
         )
-        for rater in study.raters.select_related("user").order_by("joined_at", "pk")
+        for rater in found
     ]
 
 

@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from annotations.pages.account import codes, demo, join, preferences, profile, team, tokens
+from annotations.pages.account import (
+    codes,
+    demo,
+    join,
+    preferences,
+    profile,
+    reminders,
+    team,
+    tokens,
+)
 from annotations.pages.account import views as account
 from annotations.pages.account.sign_in import SignIn
 from annotations.pages.rater import (
@@ -26,6 +35,7 @@ account_urls = [
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/<int:api_token>/revoke/", tokens.revoke, name="revoke_token"),
     path("code/", codes.code, name="code"),
+    path("reminders/<str:key>/", reminders.reminders, name="reminders"),
     path("device/", codes.device, name="device"),
     path("profile/", profile.profile, name="profile"),
     path("mail-code/", codes.mail_code, name="mail_code"),

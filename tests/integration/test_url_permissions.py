@@ -58,6 +58,8 @@ EXPECTED = {
     "account:signed_out": ("get", (), [200] * 8),
     # A dead link: what a live one does for whom is tested with the links.
     "account:join": ("post", ("token",), [404] * 8),
+    # Opened by whoever has its random key; this one is nobody's.
+    "account:reminders": ("post", ("key",), [404] * 8),
     "account:code": ("post", (), [422] * 8),
     "account:device": ("get", (), [302] + [200] * 7),
     # A dead link, as above.
@@ -151,6 +153,15 @@ EXPECTED = {
     # Empty forms, a rater and a link that are not there.
     "researcher:invite": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
     "researcher:invite_group": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
+    "researcher:invite_many": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
+    # Nobody is there who may be reminded.
+    "researcher:remind_all": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
+    "researcher:rater": ("get", ("slug", "pseudonym"), [302] + [404] * 7),
+    "researcher:pause_rater": ("post", ("slug", "pseudonym"), [302] + [404] * 7),
+    "researcher:resume_rater": ("post", ("slug", "pseudonym"), [302] + [404] * 7),
+    "researcher:remove_rater": ("post", ("slug", "pseudonym"), [302] + [404] * 7),
+    "researcher:replace_rater": ("post", ("slug", "pseudonym"), [302] + [404] * 7),
+    "researcher:remind": ("post", ("slug", "pseudonym"), [302] + [404] * 7),
     "researcher:new_link": ("post", ("slug", "pseudonym"), [302] + [404] * 7),
     "researcher:revoke": ("post", ("slug", "link"), [302] + [404] * 7),
     # Without the ticked box, so that nothing changes for those who may.
@@ -264,6 +275,7 @@ class PermissionTests(TestCase):
             # The only administrator, who must stay one.
             "member": self.study.members.get(user=administrator).pk,
             "api_token": 0,
+            "key": "nobody",
             "link": 0,
             "comparison": self.study.comparisons.first().pk,
             "role": "researcher",

@@ -1,76 +1,35 @@
 """Who judges, and the links by which they come in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext, override
-from django.utils.translation import gettext_lazy as _
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.access import study_run_by
 from annotations.entrance.invitations import (
-    DAYS,
     Link,
     make_group_link,
     make_personal_link,
     revoke_link,
 )
-from annotations.entrance.qr import qr_svg
+from annotations.entrance.inviting import REASONS, BadList, invite_list
 from annotations.entrance.raters import add_rater, physician
+from annotations.entrance.reminding import raters_to_remind, remind
 from annotations.entrance.selectors import links_of, raters_of
 from annotations.exceptions import AnnotationsError
-from annotations.models import Study
-from annotations.models.fields import LANGUAGES, new_key
+from annotations.models import Letter, Study
+from annotations.models.fields import new_key
 
-
-class DaysForm(forms.Form):
-    """How long a link may be used."""
-
-    days = forms.IntegerField(label=_("Valid for (days)"), min_value=1, max_value=90, initial=DAYS)
-
-
-class RaterForm(DaysForm):
-    """Somebody new."""
-
-    # Sent again, by a reload or a double click, it is the same person and not a second one.
-    key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
-    name = forms.CharField(
-        label=_("Name"), max_length=120, help_text=_("As the study's researchers read it.")
-    )
-    email = forms.EmailField(label=_("E-mail (optional)"), required=False)
-    quota = forms.IntegerField(
-        label=_("At most so many pairs (optional)"), min_value=1, required=False
-    )
-    field_order = ("key", "name", "email", "quota", "days")
-
-
-class GroupForm(DaysForm):
-    """A link for several people who enrol themselves."""
-
-    name = forms.CharField(label=_("Name of the group"), max_length=120)
-    use_limit = forms.IntegerField(
-        label=_("For at most so many people"), min_value=1, max_value=1000, initial=10
-    )
-    field_order = ("name", "use_limit", "days")
-
-
-@dataclass(frozen=True)
-class MadeLink:
-    """A link that was just made, with what can be sent along; it is shown this once."""
-
-    address: str
-    letter: str
-    qr: SafeString
-    name: str
-    is_group: bool
+from .links import MadeLink, all_letters, made_link, site_of
+from .rater_forms import GroupForm, ListForm, RaterForm
 
 
 @login_required
@@ -101,6 +60,59 @@ def invite_group(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def invite_many(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make everybody on a pasted list a rater and show all links, or say what is wrong with it."""
+    study = study_run_by(request.user, slug)
+    form = ListForm(request.POST, prefix="list")
+    if not form.is_valid():
+        return _page(request, study, status=422, list_form=form)
+    given = form.cleaned_data
+    site = site_of(request) if given["by_mail"] and settings.MAIL_IS_SET_UP else ""
+    try:
+        invited = invite_list(
+            study=study,
+            text=given["people"],
+            key=given["key"],
+            by=request.user,
+            site=site,
+            days=given["days"],
+        )
+    except BadList as error:
+        form.add_error(None, str(error))
+        bad = [(line.line, line.text, REASONS[line.fault]) for line in error.lines]
+        return _page(request, study, status=422, list_form=form, bad_lines=bad)
+    except AnnotationsError as error:
+        form.add_error(None, str(error))
+        return _page(request, study, status=409, list_form=form)
+    shown = [made_link(request, one.link, by_mail=one.by_mail) for one in invited]
+    return _many(request, study, shown)
+
+
+@login_required
+@require_POST
+def remind_all(request: HttpRequest, slug: str) -> HttpResponse:
+    """A reminder for everybody who has pairs left and may be reminded now."""
+    study = study_run_by(request.user, slug)
+    made = []
+    for rater in raters_to_remind(study):
+        rater.study = study
+        reminder = remind(
+            rater=rater,
+            site=site_of(request),
+            by_mail=settings.MAIL_IS_SET_UP,
+            by=request.user,
+        )
+        if reminder:
+            kind = Letter.Kind.REMINDER
+            made.append(made_link(request, reminder.link, kind=kind, by_mail=reminder.by_mail))
+    if not made:
+        messages.info(request, _("Nobody is to be reminded now."))
+        return redirect("researcher:raters", slug=slug)
+    return _many(request, study, made)
+
+
+@login_required
+@require_POST
 def new_link(request: HttpRequest, slug: str, pseudonym: str) -> HttpResponse:
     """A new link for somebody who is there: to come in, or to come back."""
     study = study_run_by(request.user, slug)
@@ -110,7 +122,7 @@ def new_link(request: HttpRequest, slug: str, pseudonym: str) -> HttpResponse:
     except AnnotationsError as error:
         messages.error(request, str(error))
         return redirect("researcher:raters", slug=slug)
-    return _page(request, study, made=_shown(request, link))
+    return _page(request, study, made=made_link(request, link))
 
 
 @login_required
@@ -119,7 +131,7 @@ def revoke(request: HttpRequest, slug: str, link: int) -> HttpResponse:
     """Repeating it changes nothing."""
     study = study_run_by(request.user, slug)
     revoke_link(invitation=get_object_or_404(study.invitations, pk=link), by=request.user)
-    messages.success(request, gettext("The link is revoked."))
+    messages.success(request, _("The link is revoked."))
     return redirect("researcher:raters", slug=slug)
 
 
@@ -154,64 +166,41 @@ def _made(
     except AnnotationsError as error:
         form.add_error(None, str(error))
         return _page(request, study, status=409, **{shown_as: form})
-    return _page(request, study, made=_shown(request, link))
+    return _page(request, study, made=made_link(request, link))
 
 
-def _shown(request: HttpRequest, link: Link) -> MadeLink:
-    path = reverse("account:join", kwargs={"token": link.token})
-    address = request.build_absolute_uri(path)
-    invitation = link.invitation
-    rater = invitation.rater
-    return MadeLink(
-        address=address,
-        letter=_letter(link, address),
-        qr=qr_svg(address),
-        name=(rater.user.name or rater.pseudonym) if rater else invitation.name,
-        is_group=rater is None,
-    )
-
-
-def _letter(link: Link, address: str) -> str:
-    """To be pasted into a chat, in both languages: nobody knows which one is read."""
-    return "\n\n".join(_paragraph(link, address, language) for language in reversed(LANGUAGES))
-
-
-def _paragraph(link: Link, address: str, language: str) -> str:
-    invitation = link.invitation
-    with override(language):
-        text = _group_text() if invitation.rater is None else _personal_text()
-        return text % {
-            "title": invitation.study.title[language],
-            "address": address,
-            "day": f"{invitation.expires_at:%Y-%m-%d}",
-        }
-
-
-def _personal_text() -> str:
-    return gettext(
-        "You are invited to judge in the study “%(title)s”. Open this link: %(address)s\n"
-        "It is for you alone, works once and until %(day)s. No password is needed."
-    )
-
-
-def _group_text() -> str:
-    return gettext(
-        "Take part in the study “%(title)s” as a physician: %(address)s\n"
-        "It works until %(day)s. No password is needed."
-    )
+def _many(request: HttpRequest, study: Study, made: list[MadeLink]) -> HttpResponse:
+    return _page(request, study, many=made, all_letters=all_letters(made))
 
 
 def _page(
     request: HttpRequest, study: Study, *, status: int = 200, **context: object
 ) -> HttpResponse:
+    rows = raters_of(study)
     shown = {
         "study": study,
         "tab": "raters",
         "here": reverse("researcher:raters", kwargs={"slug": study.slug}),
-        "raters": raters_of(study),
+        "raters": rows,
+        "remindable": sum(row.can_be_reminded for row in rows),
         "links": links_of(study),
+        "takes_mail": settings.MAIL_IS_SET_UP,
         "rater_form": RaterForm(prefix="rater", initial={"key": new_key()}),
+        "list_form": ListForm(prefix="list", initial={"key": new_key()}),
         "group_form": GroupForm(prefix="group"),
         "made": None,
+        "many": (),
+        "bad_lines": (),
     } | context
     return render(request, "researcher/raters.html", shown, status=status)
+
+
+urls = [
+    path("<slug:slug>/raters/", raters, name="raters"),
+    path("<slug:slug>/raters/invite/", invite, name="invite"),
+    path("<slug:slug>/raters/invite-group/", invite_group, name="invite_group"),
+    path("<slug:slug>/raters/invite-many/", invite_many, name="invite_many"),
+    path("<slug:slug>/raters/remind/", remind_all, name="remind_all"),
+    path("<slug:slug>/raters/<str:pseudonym>/link/", new_link, name="new_link"),
+    path("<slug:slug>/links/<int:link>/revoke/", revoke, name="revoke"),
+]
