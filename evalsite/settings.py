@@ -76,7 +76,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_METADATA_CLASS": None,
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "rest_framework.negotiation.DefaultContentNegotiation",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "annotations.api.negotiation.OnlyJSON",
     "EXCEPTION_HANDLER": "annotations.api.errors.answer_error",
     "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": None,
@@ -88,6 +88,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENABLE_DJANGO_DEPLOY_CHECK": True,
+    "ENUM_NAME_OVERRIDES": {
+        "MemberRole": "annotations.models.study.StudyMember.Role",
+        "SystemRole": "annotations.models.system.System.Role",
+        "TurnRole": "annotations.models.response.Turn.Role",
+    },
 }
 
 # Two roles for one database: "default" is the runtime role, which cannot change the ledger;

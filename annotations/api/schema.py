@@ -17,7 +17,6 @@ SENTENCES = {
     401: "No token, or one that is unknown, expired or revoked.",
     403: "The token lacks a scope; the message names it.",
     404: "Not there, or not yours.",
-    406: "Only JSON is spoken.",
     409: "The study is not in a state in which this can be done.",
     413: "More than can be taken.",
     415: "A body of this type is not taken.",
@@ -44,18 +43,19 @@ def documented(
 
     ``changes`` says that the study's state decides whether it can be done.
     """
-    errors = [401, 403, 404, 406]
+    errors = [401, 403, 404]
     errors += [400, 413, 415, 422] if body else []
     errors += [409, 422] if changes else []
-    errors += [404] if is_list else []
-    responses: dict[int, Any] = {
+    responses: dict[Any, Any] = {
         error: OpenApiResponse(ErrorSerializer, SENTENCES[error]) for error in errors
     }
+    if not isinstance(answer, dict):
+        answer = {status: answer or OpenApiResponse(description="Done.")}
     return extend_schema(
         operation_id=name,
         tags=[tag],
         request=body,
-        responses={status: answer} | responses,
+        responses=answer | responses,
         parameters=[*parameters, *(PAGING if is_list else ())],
     )
 
