@@ -1,5 +1,6 @@
 """What of a study's set-up is done, by looking at the study: nothing is stored about steps."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -62,6 +63,8 @@ class Facts:
     open_links: int
     seats: int
     has_guidance: bool
+    # One system against the rest, and nobody has said which one.
+    lacks_reference: bool
 
     @property
     def usual_kind(self) -> str:
@@ -73,6 +76,16 @@ class Facts:
 def facts_of(study: Study) -> Facts:
     """One statement, however large the study."""
     row = Study.objects.filter(pk=study.pk).annotate(**_counts()).values(*_counts()).get()
+    return _facts(study, row)
+
+
+def facts_by_study(studies: QuerySet[Study]) -> dict[int, Facts]:
+    """The same of several studies, in one statement for all."""
+    found = studies.annotate(**_counts())
+    return {study.pk: _facts(study, study.__dict__) for study in found}
+
+
+def _facts(study: Study, row: Mapping[str, Any]) -> Facts:
     is_fixed = study.panel == Study.Panel.FIXED
     return Facts(
         is_draft=study.state == Study.State.DRAFT,
@@ -89,12 +102,21 @@ def facts_of(study: Study) -> Facts:
         open_links=row["link_count"],
         seats=study.raters_per_comparison if is_fixed else 0,
         has_guidance=study.consent_version > 0 and study.guideline_version > 0,
+        lacks_reference=study.system_pairs == Study.SystemPairs.ONE_VS_REST
+        and study.reference_system_id is None,
     )
 
 
 def gaps_of(facts: Facts) -> list[Gap]:
     """Everything that is missing, in the order of the steps."""
-    return [*_items(facts), *_systems(facts), *_criteria(facts), *_raters(facts)]
+    return [*_plan(facts), *_items(facts), *_systems(facts), *_criteria(facts), *_raters(facts)]
+
+
+def _plan(facts: Facts) -> list[Gap]:
+    # Which one can be said only once there are systems.
+    if not facts.lacks_reference or facts.candidates < 2:
+        return []
+    return [Gap(Step.PLAN, _("Say in the plan which system is compared with the others."))]
 
 
 def _items(facts: Facts) -> list[Gap]:
@@ -158,24 +180,25 @@ def _counts() -> dict[str, Any]:
         expires_at__gt=timezone.now(),
     )
     return {
-        "items_count": _count(proper),
-        "multi_turn_count": _count(items.filter(kind=Item.Kind.MULTI_TURN)),
-        "practice_count": _count(items.filter(practice__isnull=False)),
-        "candidate_count": _count(candidates),
-        "generated_count": _count(candidates.filter(endpoint__isnull=False)),
+        "items_count": counted(proper),
+        "multi_turn_count": counted(items.filter(kind=Item.Kind.MULTI_TURN)),
+        "practice_count": counted(items.filter(practice__isnull=False)),
+        "candidate_count": counted(candidates),
+        "generated_count": counted(candidates.filter(endpoint__isnull=False)),
         "unanswered": _gathered(unanswered, "name", "position"),
         "has_patient": Exists(systems.filter(role=System.Role.PATIENT, endpoint__isnull=False)),
         "criterion_keys": _gathered(
             Criterion.objects.filter(study=OuterRef("pk")), "key", "position"
         ),
-        "rater_count": _count(raters.exclude(status=StudyRater.Status.REMOVED)),
-        "link_count": _count(links),
+        "rater_count": counted(raters.exclude(status=StudyRater.Status.REMOVED)),
+        "link_count": counted(links),
     }
 
 
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    counted = rows.order_by().values("study").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), Value(0))
+def counted(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these rows belong to the study of the outer query."""
+    by_study = rows.order_by().values("study").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(by_study), Value(0))
 
 
 def _gathered(rows: QuerySet[Any], field: str, order: str) -> Subquery:

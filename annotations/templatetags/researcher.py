@@ -50,13 +50,14 @@ def study_tabs(context: Mapping[str, Any], study: Study, tab: str = "") -> dict[
     if runs_it is None:
         runs_it = runs_study(context["request"].user, study)
     shown = [one for one in TABS if one.is_shown(study, runs_it=runs_it)]
-    links = [(one, url, one.key == tab) for one in shown if (url := _url(one, study))]
+    links = [(one, url, one.key == tab) for one in shown if (url := study_page(one.key, study))]
     return {"links": links}
 
 
-def _url(tab: Tab, study: Study) -> str:
-    """Nothing while there is no such page."""
+@register.simple_tag
+def study_page(name: str, study: Study) -> str:
+    """The address of a page of this study, or nothing while there is no such page."""
     try:
-        return reverse(f"researcher:{tab.key}", kwargs={"slug": study.slug})
+        return reverse(f"researcher:{name}", kwargs={"slug": study.slug})
     except NoReverseMatch:
         return ""

@@ -165,7 +165,6 @@ EXPECTED = {
     "researcher:new_link": ("post", ("slug", "pseudonym"), [302] + [404] * 7),
     "researcher:revoke": ("post", ("slug", "link"), [302] + [404] * 7),
     # Without the ticked box, so that nothing changes for those who may.
-    "researcher:start": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
     "researcher:freeze": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
     "researcher:unblind": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
     "researcher:exclude": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),

@@ -1,4 +1,7 @@
-"""What moves a study on: when each act is offered, what it asks for, what it does."""
+"""What moves a study on: when each act is offered, what it asks for, what it does.
+
+The start is the last step of the set-up and has its own page.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,18 +39,6 @@ class Act:
 ACTS = {
     act.name: act
     for act in (
-        Act(
-            "start",
-            (State.DRAFT,),
-            _("Start the study"),
-            _(
-                "Fixes the protocol, draws every placement and queues the answers that are still"
-                " missing. After this, items, systems and criteria cannot be changed."
-            ),
-            _("The study runs."),
-            ConfirmForm,
-            lifecycle.start_study,
-        ),
         Act(
             "pause",
             (State.RUNNING,),

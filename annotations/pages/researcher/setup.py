@@ -64,6 +64,14 @@ def steps_context(study: Study, step: str) -> dict[str, Any]:
     }
 
 
+def draft_steps(study: Study) -> tuple[list[StepLink], list[Gap]]:
+    """The steps as another page lists them, and what is missing."""
+    facts = facts_of(study)
+    gaps = gaps_of(facts)
+    steps = [_link(study, one, facts, gaps, "") for one in Step]
+    return [one for one in steps if one.url], gaps
+
+
 @login_required
 @require_safe
 def setup(request: HttpRequest, slug: str) -> HttpResponse:

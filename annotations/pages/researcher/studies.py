@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.access import (
+    may_create_studies,
     runs_study,
     studies_of_member,
     study_of_member,
@@ -22,6 +23,8 @@ from annotations.generation.launch import retry_failed
 from annotations.generation.selectors import failed_responses, generation_progress
 from annotations.models import Study
 from annotations.pages.htmx import render_page, signed_in
+from annotations.studies.listing import study_rows
+from annotations.studies.next_step import next_step
 from annotations.studies.selectors import (
     choice_totals,
     handed_on,
@@ -31,13 +34,18 @@ from annotations.studies.selectors import (
 )
 
 from .acts import ACTS
+from .setup import draft_steps
 
 
 @login_required
 @require_safe
 def studies(request: HttpRequest) -> HttpResponse:
     """Every study that this person runs or analyses."""
-    return render(request, "researcher/studies.html", {"studies": studies_of_member(request.user)})
+    context = {
+        "rows": study_rows(studies_of_member(request.user)),
+        "may_create": may_create_studies(request.user),
+    }
+    return render(request, "researcher/studies.html", context)
 
 
 @signed_in
@@ -88,19 +96,25 @@ def _study_page(
 ) -> HttpResponse:
     planned = planned_work(study)
     runs_it = runs_study(request.user, study)
+    raters = rater_progress(study)
+    steps, gaps = draft_steps(study) if study.state == Study.State.DRAFT else ([], [])
+    following = next_step(study, planned, gaps, has_raters=bool(raters))
+    acts = _acts(study, bound or {}, planned.failed > 0, following.act) if runs_it else []
     context = {
         "study": study,
         "tab": "study",
         "here": reverse("researcher:study", kwargs={"slug": study.slug}),
         "planned": planned,
-        "raters": rater_progress(study),
+        "raters": raters,
+        "next": following,
+        "steps": steps,
         "choices": choice_totals(study),
         "handed_on": handed_on(study),
         "problems": reported_problems(study),
         "generation": generation_progress(study),
         "failures": failed_responses(study, limit=20),
         "runs_it": runs_it,
-        "acts": _acts(study, bound or {}, has_failed=planned.failed > 0) if runs_it else [],
+        "acts": acts,
     }
     return render_page(
         request,
@@ -111,10 +125,16 @@ def _study_page(
     )
 
 
-def _acts(study: Study, bound: dict[str, forms.Form], *, has_failed: bool) -> list[dict[str, Any]]:
+def _acts(
+    study: Study, bound: dict[str, forms.Form], has_failed: bool, next_act: str
+) -> list[dict[str, Any]]:
     """What a researcher can do now, each with its form; one that was refused stays."""
     return [
-        {"act": act, "form": bound.get(act.name) or act.form(prefix=act.name)}
+        {
+            "act": act,
+            "form": bound.get(act.name) or act.form(prefix=act.name),
+            "is_next": act.name == next_act,
+        }
         for act in ACTS.values()
         if act.name in bound or act.is_offered(study, has_failed=has_failed)
     ]

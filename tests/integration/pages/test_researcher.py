@@ -4,6 +4,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from annotations.assignment.services import claim_next_assignment
+from annotations.entrance.guidance import publish_guidance
 from annotations.judging.services import submit_judgments
 from annotations.models import Response, Study, StudyMember
 from annotations.studies.lifecycle import freeze_study
@@ -126,11 +127,25 @@ class StudyPageTests(TestCase):
         self.assertRedirects(self.act("exclude", confirm="on", reason="No quota."), self.url)
         self.assertEqual(self.study.comparisons.filter(withdrawn_at__isnull=False).count(), 1)
 
-    def test_a_draft_offers_the_start(self):
+    def test_a_draft_leads_to_the_start(self):
         study = factories.fill_study(factories.make_study(), single_turn=1)
         factories.add_researcher(study, self.rosa)
+        factories.add_rater(study)
+        for purpose in ("consent", "guideline"):
+            publish_guidance(study=study, purpose=purpose, text=factories.both("Text"), by=None)
         self.study = study
         page = self.client.get(reverse("researcher:study", kwargs={"slug": study.slug}))
-        self.assertContains(page, "Start the study")
-        self.act("start", confirm="on")
+        start = reverse("researcher:setup_start", kwargs={"slug": study.slug})
+        self.assertContains(page, f'class="button go" href="{start}"')
+        self.assertEqual(self.client.post(start).status_code, 422)
+        self.assert_state(Study.State.DRAFT)
+        self.assertRedirects(self.client.post(start, {"confirm": "on"}), page.request["PATH_INFO"])
         self.assert_state(Study.State.RUNNING)
+
+    def test_a_draft_that_lacks_something_does_not_start(self):
+        self.study = factories.fill_study(factories.make_study(), single_turn=1)
+        factories.add_researcher(self.study, self.rosa)
+        start = reverse("researcher:setup_start", kwargs={"slug": self.study.slug})
+        answer = self.client.post(start, {"confirm": "on"})
+        self.assertContains(answer, "Consent text and guideline are missing.", status_code=409)
+        self.assert_state(Study.State.DRAFT)
