@@ -114,6 +114,11 @@ def _kept_closed(study: Study) -> QuerySet[Comparison]:
     )
 
 
+def withdraw_comparisons(comparisons: list[Comparison], study: Study, reason: str) -> None:
+    """For callers that hold the locks already: comparisons, study, raters."""
+    _withdraw(comparisons, study, reason)
+
+
 def _withdraw(comparisons: list[Comparison], study: Study, reason: str) -> dict[str, int]:
     """Nothing of them will be given out any more; says what raters had done or begun of them."""
     ids = [comparison.pk for comparison in comparisons]

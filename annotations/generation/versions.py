@@ -27,4 +27,5 @@ def new_version(response: Response) -> Response | None:
         sample=response.sample,
         version=response.version + 1,
         patient_prompt=response.patient_prompt,
+        settings_sha256=response.settings_sha256,
     )

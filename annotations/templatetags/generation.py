@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from annotations.blinding.leak_sentences import SENTENCES
 from annotations.blinding.redaction import Leak
+from annotations.generation.failures import sentence
 from annotations.judging.durations import in_words
 
 register = template.Library()
@@ -37,3 +38,8 @@ def waiting_time(seconds: float | None) -> str:
 @register.filter
 def leak_sentence(leak: Leak) -> str:
     return str(SENTENCES[leak.reason])
+
+
+@register.filter
+def failure_sentence(code: str) -> str:
+    return sentence(code)

@@ -10,7 +10,16 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from annotations.assignment.services import claim_next_assignment
 from annotations.judging.services import submit_judgments
-from annotations.models import Assignment, AuditEvent, Export, Study, StudyMember, Submission, User
+from annotations.models import (
+    Assignment,
+    AuditEvent,
+    Export,
+    Response,
+    Study,
+    StudyMember,
+    Submission,
+    User,
+)
 from annotations.studies.lifecycle import freeze_study, unblind_study
 from tests import factories
 from tests.judging import entry_for
@@ -190,6 +199,11 @@ EXPECTED = {
         ("slug", "endpoint"),
         [302, 404, 404, 404, 422, 404, 404, 404],
     ),
+    "researcher:generation": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 404, 404]),
+    "researcher:generate": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
+    "researcher:pause_generation": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
+    "researcher:retry_generation": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
+    "researcher:answer": ("post", ("slug", "response"), [302] + [404] * 3 + [422] + [404] * 3),
     "researcher:retry": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
     "researcher:withdraw_item": ("post", ("slug", "item"), [302] + [404] * 3 + [422] + [404] * 3),
     "researcher:settle": ("post", ("slug", "report"), [302] + [404] * 7),
@@ -213,7 +227,12 @@ AFTER_UNBLINDING = {
     "researcher:pair": [302, 404, 404, 404, 200, 404, 200, 404],
     "researcher:export": [302, 404, 404, 404, 200, 404, 200, 404],
 }
-CHANGING = {("researcher:pause", "researcher"), ("researcher:resume", "researcher")}
+CHANGING = {
+    ("researcher:generate", "researcher"),
+    ("researcher:pause_generation", "researcher"),
+    ("researcher:pause", "researcher"),
+    ("researcher:resume", "researcher"),
+}
 # Django's own, for the system administrator, behind its own sign-in; the API has its own table.
 NOT_OURS = {"admin", "api"}
 
@@ -266,6 +285,7 @@ class PermissionTests(TestCase):
             "item": self.study.items.first().pk,
             "report": 0,
             "system": self.study.systems.first().pk,
+            "response": Response.objects.filter(item__study=self.study).first().pk,
             "endpoint": self.study.endpoints.create(name="own", base_url="http://x.test/v1").pk,
             "example": "items.csv",
             "form": "csv",

@@ -4,7 +4,6 @@ from django.urls import include, path
 
 from annotations.pages.researcher import (
     criteria,
-    endpoints,
     exports,
     items_urls,
     members,
@@ -20,27 +19,10 @@ from annotations.pages.researcher import (
     setup,
     starting,
     studies,
-    systems,
-    trials,
 )
 from annotations.pages.researcher.acts import ACTS
+from annotations.pages.researcher.systems_urls import patterns as systems_and_answers
 
-setting_up_systems = [
-    path("<slug:slug>/setup/systems/", systems.systems, name="setup_systems"),
-    path("<slug:slug>/setup/systems/new/", systems.new_system, name="new_system"),
-    path("<slug:slug>/setup/systems/patient/", systems.new_patient, name="new_patient"),
-    path("<slug:slug>/setup/systems/<int:system>/", systems.change, name="system"),
-    path("<slug:slug>/setup/systems/<int:system>/remove/", systems.remove, name="remove_system"),
-    path("<slug:slug>/setup/systems/<int:system>/try/", trials.try_system, name="try_system"),
-    path("<slug:slug>/setup/endpoints/new/", endpoints.new_endpoint, name="new_endpoint"),
-    path("<slug:slug>/setup/endpoints/<int:endpoint>/", endpoints.change, name="endpoint"),
-    path("<slug:slug>/setup/endpoints/<int:endpoint>/key/", endpoints.key, name="endpoint_key"),
-    path(
-        "<slug:slug>/setup/endpoints/<int:endpoint>/remove/",
-        endpoints.remove,
-        name="remove_endpoint",
-    ),
-]
 setting_up = [
     path("<slug:slug>/setup/", setup.setup, name="setup"),
     path("<slug:slug>/setup/plan/", plan.plan, name="setup_plan"),
@@ -55,7 +37,7 @@ patterns = [
     path("new/", new.new, name="new"),
     path("<slug:slug>/", studies.study, name="study"),
     *setting_up,
-    *setting_up_systems,
+    *systems_and_answers,
     *items_urls.patterns,
     path("<slug:slug>/retry/", studies.retry, name="retry"),
     path("<slug:slug>/items/<int:item>/withdraw/", problems.withdraw_item, name="withdraw_item"),
