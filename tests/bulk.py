@@ -9,12 +9,14 @@ from tests.factories import make_running_study
 COPY = "i.external_id LIKE 'copy-%%'"
 
 
-def make_big_study(comparisons: int) -> Study:
-    """A running study in an open pool, three raters per comparison, everything released.
+def make_big_study(comparisons: int, raters_per_comparison: int = 3) -> Study:
+    """A running study in an open pool, everything released.
 
     One item with its responses, turns, comparison and slots is the pattern of all others.
     """
-    study = make_running_study(single_turn=1, raters_per_comparison=3, repeat_share=0)
+    study = make_running_study(
+        single_turn=1, raters_per_comparison=raters_per_comparison, repeat_share=0
+    )
     values = {"study": study.pk, "count": comparisons}
     with connection.cursor() as cursor:
         # Fresh rows have no statistics, and only the owner may gather them.

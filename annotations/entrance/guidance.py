@@ -94,7 +94,8 @@ def accept(*, rater: StudyRater, texts: Iterable[GuidanceText], language: str) -
 def withdraw_consent(*, rater: StudyRater) -> None:
     """End this rater's part at once; pairs they hold go back. Repeating it changes nothing.
 
-    What was handed in stays, under the pseudonym; what was not is discarded.
+    What was handed in stays, under the pseudonym; what was not is discarded. Whether it counts in
+    the results is the study's rule, which the analysis applies while no consent stands.
     """
     rater = _locked(rater)
     standing = rater.acceptances.filter(
@@ -111,7 +112,12 @@ def withdraw_consent(*, rater: StudyRater) -> None:
         action="consent.withdraw",
         study=rater.study,
         target=rater.pseudonym,
-        data={"versions": versions, "pairs_returned": returned},
+        data={
+            "versions": versions,
+            "pairs_returned": returned,
+            "judged": rater.submitted_count,
+            "rule": rater.study.withdrawal_rule,
+        },
     )
 
 

@@ -23,6 +23,7 @@ from annotations.models import (
 
 Purpose = GuidanceText.Purpose
 Status = StudyRater.Status
+EXCLUDE = Study.WithdrawalRule.EXCLUDE
 
 
 def current_texts(study: Study) -> list[GuidanceText]:
@@ -87,6 +88,7 @@ class RaterRow:
     left: int
     has_accepted: bool
     has_withdrawn: bool
+    is_excluded: bool
     can_be_invited: bool
     why_no_reminder: str
     reminded_at: datetime | None
@@ -155,6 +157,7 @@ def _rows(study: Study, raters: QuerySet[StudyRater]) -> list[RaterRow]:
             left=0 if rater.status == Status.REMOVED else blind_progress(study, rater).left,
             has_accepted=rater.has_accepted(study),
             has_withdrawn=rater.has_withdrawn,
+            is_excluded=rater.has_withdrawn and study.withdrawal_rule == EXCLUDE,
             can_be_invited=rater.user is not None and rater.status != Status.REMOVED,
             why_no_reminder=why_not(study, rater, now),
             reminded_at=rater.reminded_at,

@@ -294,8 +294,6 @@ class StudyRater(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     # Pairs of this seat that whoever sat here before has judged: they are not left to this one.
     taken_over_count = models.PositiveIntegerField(default=0, editable=False)
-    # What was handed in until then is in no result: they withdrew, in a study that excludes it.
-    excluded_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     # They asked for no more reminders, at an address that this key opens without signing in.
     reminders_stopped_at = models.DateTimeField(null=True, blank=True)

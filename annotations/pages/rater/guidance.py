@@ -18,7 +18,7 @@ from annotations.entrance.guidance import TextChanged, accept, withdraw_consent
 from annotations.entrance.profiles import profile_of
 from annotations.entrance.selectors import current_texts, guidance_for
 from annotations.judging.selectors import progress_of
-from annotations.models import GuidanceText, StudyRater
+from annotations.models import GuidanceText, Study, StudyRater
 from annotations.pages.htmx import render_page, signed_in
 
 from .pair import blinded_study
@@ -97,6 +97,7 @@ def withdraw(request: HttpRequest, study_id: UUID) -> HttpResponse:
         context = {
             "study": blinded_study(rater.study, []),
             "progress": progress_of(rater.study, rater),
+            "excludes": rater.study.withdrawal_rule == Study.WithdrawalRule.EXCLUDE,
         }
         return render(request, "rater/withdraw.html", context)
     withdraw_consent(rater=rater)

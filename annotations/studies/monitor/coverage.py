@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q
 
 from annotations.models import Assignment, Kind, Slot, Study
 
-PAGE = 50
+PAGE = 25
 Status = Slot.Status
 
 

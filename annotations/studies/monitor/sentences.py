@@ -43,7 +43,11 @@ def _shown(value: float) -> str:
 
 def _p(value: float) -> str:
     least = number_format("0.0001")
-    return f"< {least}" if value < 0.0001 else f"= {number_format(f'{value:.4f}')}"
+    return (
+        f"p\u00a0<\u00a0{least}"
+        if value < 0.0001
+        else f"p\u00a0=\u00a0{number_format(f'{value:.4f}')}"
+    )
 
 
 def _side(n: dict[str, str]) -> Words:
@@ -51,7 +55,7 @@ def _side(n: dict[str, str]) -> Words:
         rule_name(Rule.SIDE),
         _(
             "%(left)s of %(decided)s decided choices were “left”. Sides are drawn by lot, so about"
-            " half is expected (exact test: p %(p)s)."
+            " half is expected (exact test: %(p)s)."
         )
         % n,
         _(

@@ -134,7 +134,9 @@ class WithdrawalTests(GuidanceCase):
         self.withdraw()
         event = AuditEvent.objects.get(action="consent.withdraw")
         self.assertEqual(event.actor, f"rater:{self.rater.pseudonym}")
-        self.assertEqual(event.data, {"versions": [1], "pairs_returned": 1})
+        self.assertEqual(
+            event.data, {"versions": [1], "pairs_returned": 1, "judged": 0, "rule": "keep"}
+        )
         withdrawn = Acceptance.objects.filter(withdrawn_at__isnull=False)
         self.assertEqual(withdrawn.get().guidance.purpose, "consent")
 
