@@ -16,5 +16,6 @@ app.autodiscover_tasks(
         "annotations.assignment",
         "annotations.entrance",
         "annotations.datasets",
+        "annotations.studies",
     ]
 )

@@ -64,6 +64,11 @@ class _Gathered:
 def outcomes_by_cell(study: Study) -> dict[Cell, Outcomes]:
     """Every cell with a judgment in it, and under the task type "" all of its task types."""
     require_unblinded(study)
+    return gather_outcomes(study)
+
+
+def gather_outcomes(study: Study) -> dict[Cell, Outcomes]:
+    """Under true names and without a guard: for ``scrambled``, which has its own."""
     gathered: dict[Cell, _Gathered] = defaultdict(_Gathered)
     for a, b, criterion, task_type, *numbers in _item_counts(study):
         wins, ties, losses, items, both_bad, not_applicable = map(int, numbers)

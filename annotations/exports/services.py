@@ -20,9 +20,9 @@ from annotations.analysis.unblinding import require_unblinded
 from annotations.exports import tables
 from annotations.exports.recording import record_export, require_member
 from annotations.exports.selectors import choice_counts
-from annotations.exports.snapshot import snapshot
 from annotations.exports.writers import CONTENT_TYPES, Format, lines
 from annotations.models import Export, Study, User
+from annotations.studies.snapshot import snapshot
 
 MEMORY_BYTES = 1_000_000
 # What there is of an unblinded study beside its judgments.

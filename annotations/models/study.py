@@ -67,6 +67,8 @@ class Study(models.Model):
     instructions = models.JSONField(_("instructions for raters"))
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     seed = models.CharField(max_length=64, default=new_seed)
+    # Under which names results stand between freeze and unblinding; nobody gets to see it.
+    scramble_key = models.CharField(max_length=64, default=new_seed, editable=False)
     seed_commitment = models.CharField(max_length=64, blank=True)
     panel = models.CharField(max_length=5, choices=Panel, default=Panel.OPEN)
     raters_per_comparison = models.PositiveSmallIntegerField(default=3)

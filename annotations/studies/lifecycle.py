@@ -12,6 +12,8 @@ from annotations.exceptions import AnnotationsError, WrongState
 from annotations.generation.launch import launch_generation
 from annotations.ledger import content_sha256
 from annotations.models import Assignment, Study, System, User
+from annotations.studies.launch import announce_freeze
+from annotations.studies.manifest import record_manifest
 from annotations.studies.protocol import Design, protocol_of
 
 State = Study.State
@@ -143,9 +145,20 @@ def resume_study(*, study: Study, by: User | None) -> Study:
     return study
 
 
-@transaction.atomic
 def freeze_study(*, study: Study, by: User | None) -> Study:
-    """End judging for good: open pairs are withdrawn, nothing can be handed in any more."""
+    """End judging for good, and record what the study consists of.
+
+    Open pairs are withdrawn, nothing can be handed in any more. Repeating it makes up for a
+    manifest that was not made.
+    """
+    frozen = _freeze(study, by)
+    if frozen.state == State.FROZEN:
+        record_manifest(frozen, by=by)
+    return frozen
+
+
+@transaction.atomic
+def _freeze(study: Study, by: User | None) -> Study:
     study = _locked(study)
     if study.state == State.FROZEN:
         return study
@@ -168,20 +181,34 @@ def freeze_study(*, study: Study, by: User | None) -> Study:
             "open_assignments_withdrawn": withdrawn,
         },
     )
+    announce_freeze(study)
     return study
 
 
+def unblind_study(
+    *, study: Study, by: User | None, reason: str, proof: str = "command line"
+) -> Study:
+    """From here on results by system exist. Only a frozen study can be unblinded, with a reason.
+
+    ``proof``: how whoever acts showed once more who they are; it is recorded.
+    """
+    if Study.objects.filter(pk=study.pk, state=State.FROZEN).exists():
+        record_manifest(Study.objects.get(pk=study.pk), by=by)
+    return _unblind(study, by, reason.strip(), proof)
+
+
 @transaction.atomic
-def unblind_study(*, study: Study, by: User | None, reason: str) -> Study:
-    """From here on results by system exist. Only a frozen study can be unblinded, with a reason."""
+def _unblind(study: Study, by: User | None, reason: str, proof: str) -> Study:
     study = _locked(study)
     if study.state == State.UNBLINDED:
         return study
     _require(study, State.FROZEN)
-    if not reason.strip():
+    if not reason:
         raise AnnotationsError(_("Say why the study is unblinded; the reason is recorded."))
     _move(study, State.UNBLINDED, "unblinded_at")
-    audit.record(by=by, action="study.unblind", study=study, data={"reason": reason.strip()})
+    audit.record(
+        by=by, action="study.unblind", study=study, data={"reason": reason, "proof": proof}
+    )
     return study
 
 

@@ -20,11 +20,11 @@ from annotations.exports.bundle.contents import sources
 from annotations.exports.bundle.profiles import Terms
 from annotations.exports.bundle.results import as_table, result_rows
 from annotations.exports.bundle.writing import WrittenTable, write_table
-from annotations.exports.snapshot import snapshot
 from annotations.ledger import canonical_json
 from annotations.models import Study
 from annotations.stats.rates import LEVEL
 from annotations.stats.resampling import ROUNDS
+from annotations.studies.snapshot import snapshot
 
 VERSION = 1
 FILES = Path(__file__).parent / "files"

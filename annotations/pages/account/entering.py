@@ -2,6 +2,7 @@
 
 import secrets
 from ipaddress import ip_address, ip_network
+from time import time
 
 from django import forms
 from django.conf import settings
@@ -14,6 +15,8 @@ from annotations.models import User
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Tells a double click from somebody else; says nothing about the person, and lasts an hour.
 BROWSER_COOKIE, BROWSER_SECONDS = "browser", 3600
+# For acts that ask somebody to show once more who they are and who have no password.
+SIGNED_IN_AT, FRESH_SECONDS = "signed_in_at", 600
 # A hospital may come from one address: bound guessing, not the morning's arrivals.
 MOST_PER_ADDRESS = 60
 
@@ -31,6 +34,12 @@ def let_in(request: HttpRequest, user: User, *, shared: bool) -> None:
     login(request, user, backend=BACKEND)
     request.session.set_expiry(0 if shared else None)
     request.session["shared"] = shared
+    request.session[SIGNED_IN_AT] = time()
+
+
+def has_just_signed_in(request: HttpRequest) -> bool:
+    """Whether this very session was opened by a link or a code a few minutes ago."""
+    return time() - request.session.get(SIGNED_IN_AT, 0) < FRESH_SECONDS
 
 
 def browser_of(request: HttpRequest) -> str:

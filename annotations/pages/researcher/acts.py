@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from annotations.comparisons.exclusion import exclude_failed
 from annotations.models import Study
 from annotations.studies import lifecycle
 
-from .forms import ConfirmForm, ReasonForm
+from .forms import ConfirmForm, ReasonForm, UnblindForm
 
 State = Study.State
 
@@ -34,6 +35,15 @@ class Act:
 
     def is_offered(self, study: Study, *, has_failed: bool) -> bool:
         return study.state in self.states and (has_failed or not self.needs_failed)
+
+    def form_for(self, request: HttpRequest, data: QueryDict | None = None) -> forms.Form:
+        who = {"request": request} if issubclass(self.form, UnblindForm) else {}
+        return self.form(data, prefix=self.name, **who)
+
+    def said_in(self, form: forms.Form) -> dict[str, str]:
+        """What the form asked for, as the act takes it."""
+        said = {"reason": form.cleaned_data["reason"]} if "reason" in form.fields else {}
+        return said | ({"proof": form.proof} if isinstance(form, UnblindForm) else {})
 
 
 ACTS = {
@@ -91,7 +101,7 @@ ACTS = {
                 " why is recorded and cannot be taken back."
             ),
             _("The study is unblinded."),
-            ReasonForm,
+            UnblindForm,
             lifecycle.unblind_study,
         ),
     )

@@ -61,12 +61,11 @@ def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     """Start, pause, resume, freeze or unblind. Repeating one that was done changes nothing."""
     study = study_run_by(request.user, slug)
     chosen = ACTS[act]
-    form = chosen.form(request.POST, prefix=act)
+    form = chosen.form_for(request, request.POST)
     if not form.is_valid():
         return _study_page(request, study, {act: form}, status=422)
-    reason = {"reason": form.cleaned_data["reason"]} if "reason" in form.fields else {}
     try:
-        chosen.perform(study=study, by=request.user, **reason)
+        chosen.perform(study=study, by=request.user, **chosen.said_in(form))
     except AnnotationsError as error:
         form.add_error(None, str(error))
         return _study_page(request, study, {act: form}, status=409)
@@ -99,7 +98,7 @@ def _study_page(
     raters = rater_progress(study)
     steps, gaps = draft_steps(study) if study.state == Study.State.DRAFT else ([], [])
     following = next_step(study, planned, gaps, has_raters=bool(raters))
-    acts = _acts(study, bound or {}, planned.failed > 0, following.act) if runs_it else []
+    acts = _acts(request, study, bound or {}, planned.failed > 0, following.act) if runs_it else []
     context = {
         "study": study,
         "tab": "study",
@@ -126,13 +125,17 @@ def _study_page(
 
 
 def _acts(
-    study: Study, bound: dict[str, forms.Form], has_failed: bool, next_act: str
+    request: HttpRequest,
+    study: Study,
+    bound: dict[str, forms.Form],
+    has_failed: bool,
+    next_act: str,
 ) -> list[dict[str, Any]]:
     """What a researcher can do now, each with its form; one that was refused stays."""
     return [
         {
             "act": act,
-            "form": bound.get(act.name) or act.form(prefix=act.name),
+            "form": bound.get(act.name) or act.form_for(request),
             "is_next": act.name == next_act,
         }
         for act in ACTS.values()

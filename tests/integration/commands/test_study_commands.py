@@ -49,6 +49,7 @@ class LifecycleCommandTests(TestCase):
                 ("study.pause", "system"),
                 ("study.resume", "system"),
                 ("study.freeze", "system"),
+                ("study.manifest", "system"),
                 ("study.unblind", f"user:{rosa.key}"),
             ],
         )

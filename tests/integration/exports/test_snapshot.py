@@ -5,8 +5,8 @@ from threading import Thread
 from django.db import InternalError, connection, transaction
 
 from annotations.exports.selectors import choice_counts
-from annotations.exports.snapshot import snapshot
 from annotations.models import Judgment, Study, Submission
+from annotations.studies.snapshot import snapshot
 from tests.base import LedgerTransactionTestCase
 from tests.factories import add_rater, make_running_study
 from tests.results import always, judge

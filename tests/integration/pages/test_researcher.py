@@ -1,5 +1,7 @@
 """The researchers' pages: counts before unblinding, acts with a confirmation."""
 
+from time import time
+
 from django.test import TestCase
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from annotations.assignment.services import claim_next_assignment
 from annotations.entrance.guidance import publish_guidance
 from annotations.judging.services import submit_judgments
 from annotations.models import Response, Study, StudyMember
+from annotations.pages.account.entering import FRESH_SECONDS, SIGNED_IN_AT
 from annotations.studies.lifecycle import freeze_study
 from tests import factories
 from tests.judging import entry_for
@@ -78,14 +81,44 @@ class StudyPageTests(TestCase):
         self.assertRedirects(self.act("freeze", confirm="on"), self.url)
         self.assert_state("frozen")
 
-    def test_unblinding_needs_a_frozen_study_and_a_reason(self):
-        early = self.act("unblind", confirm="on", reason="All is judged.")
-        self.assertEqual(early.status_code, 409)
+    def test_unblinding_needs_a_frozen_study_a_reason_and_the_password(self):
+        right = {"confirm": "on", "reason": "All is judged.", "password": "correct horse"}
+        self.assertEqual(self.act("unblind", **right).status_code, 409)
         freeze_study(study=self.study, by=self.rosa)
-        self.assertEqual(self.act("unblind", confirm="on").status_code, 422)
+        for wrong in ({"reason": ""}, {"password": ""}, {"password": "battery"}):
+            self.assertEqual(self.act("unblind", **right | wrong).status_code, 422)
         self.assert_state("frozen")
-        self.act("unblind", confirm="on", reason="All is judged.")
+        self.act("unblind", **right)
         self.assert_state("unblinded")
+        event = self.study.audit_events.get(action="study.unblind")
+        self.assertEqual(event.data, {"reason": "All is judged.", "proof": "password"})
+        self.assertEqual(event.actor, f"user:{self.rosa.key}")
+
+    def test_who_has_no_password_signs_in_anew(self):
+        freeze_study(study=self.study, by=self.rosa)
+        self.rosa.set_unusable_password()
+        self.rosa.save(update_fields=["password"])
+        self.client.force_login(self.rosa)
+        right = {"confirm": "on", "reason": "All is judged."}
+        self.assertContains(self.act("unblind", **right), "You have no password.", status_code=422)
+        self.sign_in_by_link(seconds_ago=FRESH_SECONDS + 1)
+        self.assertEqual(self.act("unblind", **right).status_code, 422)
+        self.sign_in_by_link(seconds_ago=1)
+        self.act("unblind", **right)
+        self.assert_state("unblinded")
+
+    def sign_in_by_link(self, *, seconds_ago: int) -> None:
+        session = self.client.session
+        session[SIGNED_IN_AT] = time() - seconds_ago
+        session.save()
+
+    def test_a_password_is_not_guessed_at_an_open_page(self):
+        freeze_study(study=self.study, by=self.rosa)
+        for _ in range(10):
+            self.act("unblind", confirm="on", reason="?", password="wrong")
+        right = self.act("unblind", confirm="on", reason="?", password="correct horse")
+        self.assertEqual(right.status_code, 422)
+        self.assert_state("frozen")
 
     def test_pause_and_resume(self):
         self.act("pause")

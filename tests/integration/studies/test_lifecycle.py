@@ -165,7 +165,7 @@ class EndTests(TestCase):
         self.assertTrue(unblinded.is_unblinded)
         event = study.audit_events.get(action="study.unblind")
         self.assertEqual(event.actor, f"user:{researcher.key}")
-        self.assertEqual(event.data, {"reason": "analysis plan signed"})
+        self.assertEqual(event.data, {"reason": "analysis plan signed", "proof": "command line"})
 
     def test_the_database_knows_no_unblinded_study_that_was_never_frozen(self):
         study = make_running_study()
