@@ -54,9 +54,9 @@ def choices_bar(rater: Standing) -> SafeString:
 
 @register.simple_tag
 def coverage_bar(coverage: Coverage) -> SafeString:
-    """Items judged as planned, in part, not yet."""
-    counts = [("done", coverage.complete), ("part", coverage.begun)]
-    return _bar("long", parts(counts, coverage.items))
+    """Judgments handed in, in hand, and not yet given out."""
+    counts = [("done", coverage.done), ("part", coverage.open)]
+    return _bar("long", parts(counts, coverage.planned))
 
 
 def _bar(size: str, found: list[Part], *, has_middle: bool = False) -> SafeString:

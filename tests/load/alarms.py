@@ -1,9 +1,11 @@
 """How often the alarms of a running study are right: simulated studies with known raters.
 
     .venv/bin/python -m tests.load.alarms --studies 1000 --seed 2
+    .venv/bin/python -m tests.load.alarms --studies 200 --seed 2 --pairs 30 --raters 200
 
 Studies of 100 pairs and 10 raters, placed as the product places them: of honest raters only, or
-with one who is not. Somebody looks after every ten pairs. The rules were tuned on seed 1.
+with one who is not. Somebody looks after every ten pairs. The rules were tuned on seed 1. At the
+end hidden repeats, which such studies have too few of for their rule.
 """
 
 import argparse
@@ -14,13 +16,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotations.assignment.allocation import plan_slots
-from annotations.stats.alarms import Rule, Work, alarms
+from annotations.stats.alarms import (
+    Limits,
+    Panel,
+    Rule,
+    Work,
+    alarms,
+    alarms_of,
+    chance_agreement,
+)
 
-PAIRS, RATERS, CRITERIA = 100, 10, 5
+CRITERIA = 5
 LOOK_EVERY = 10
+PANEL = Panel(raters=10, tie_share=0.2, copied_share=0.4)
 LEFT, TIE, RIGHT = (ord(letter) for letter in "ltr")
 Generator = np.random.Generator
 Choices = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Size:
+    """Pairs that each rater judges, and raters."""
+
+    pairs: int = 100
+    raters: int = 10
 
 
 @dataclass(frozen=True)
@@ -33,25 +52,25 @@ class Case:
     order: NDArray[np.int64]
 
 
-def case(number: int, rng: Generator) -> Case:
+def case(number: int, rng: Generator, size: Size) -> Case:
     """A different winner, and a different margin, in each study; texts as in published ones."""
-    keys = [f"item-{pair:03d}" for pair in range(PAIRS)]
+    keys = [f"item-{pair:03d}" for pair in range(size.pairs)]
     planned = plan_slots(
         dict.fromkeys(keys, "0-1"),
-        raters_per_comparison=RATERS,
+        raters_per_comparison=size.raters,
         has_seats=True,
         repeat_share=0,
         seed=f"{number:032x}",
     )
-    swapped = np.zeros((RATERS, PAIRS), dtype=bool)
-    order = np.zeros((RATERS, PAIRS), dtype=np.int64)
+    swapped = np.zeros((size.raters, size.pairs), dtype=bool)
+    order = np.zeros((size.raters, size.pairs), dtype=np.int64)
     at = {key: pair for pair, key in enumerate(keys)}
     for slot in planned:
         swapped[slot.number - 1, at[slot.comparison]] = slot.swapped
         order[slot.number - 1, slot.position - 1] = at[slot.comparison]
     return Case(
-        better=rng.normal(rng.normal(0, 0.5), 0.8, PAIRS),
-        lengths=np.exp(rng.normal(np.log(1100), 0.55, PAIRS)),
+        better=rng.normal(rng.normal(0, 0.5), 0.8, size.pairs),
+        lengths=np.exp(rng.normal(np.log(1100), 0.55, size.pairs)),
         swapped=swapped,
         order=order,
     )
@@ -61,22 +80,23 @@ def honest(study: Case, seat: int, rng: Generator) -> Work:
     """Reads, and prefers what is better, with doubts of their own, ties of their own, a pace of
     their own, and criteria that go along with the verdict as with physicians."""
     pairs, swapped = study.order[seat], study.swapped[seat][study.order[seat]]
-    felt = study.better[pairs] + rng.normal(0, rng.uniform(0.5, 1.3), PAIRS)
+    n = len(pairs)
+    felt = study.better[pairs] + rng.normal(0, rng.uniform(0.5, 1.3), n)
     width = rng.uniform(0.1, 0.7)
     overall = _clicks(felt, width, swapped)
     halo = rng.uniform(0.3, 0.9)
     others = [
         np.where(
-            rng.random(PAIRS) < halo,
+            rng.random(n) < halo,
             overall,
-            _clicks(felt + rng.normal(0, 1.2, PAIRS), width, swapped),
+            _clicks(felt + rng.normal(0, 1.2, n), width, swapped),
         )
         for _ in range(CRITERIA - 1)
     ]
     copied = np.all([other == overall for other in others], axis=0)
     pace = np.exp(rng.normal(np.log(300), 0.25))
-    faster = np.linspace(1.0, rng.uniform(1.0, 1.5), PAIRS)
-    scatter = np.exp(rng.normal(0, rng.uniform(0.3, 0.6), PAIRS))
+    faster = np.linspace(1.0, rng.uniform(1.0, 1.5), n)
+    scatter = np.exp(rng.normal(0, rng.uniform(0.3, 0.6), n))
     lengths = study.lengths[pairs]
     return Work(
         rater=f"R-{seat}",
@@ -84,8 +104,8 @@ def honest(study: Case, seat: int, rng: Generator) -> Work:
         copied=copied.astype(np.int8),
         seconds=60 * lengths / (pace * faster) * scatter,
         lengths=lengths,
-        is_chinese=np.ones(PAIRS, dtype=bool),
-        planned=PAIRS,
+        is_chinese=np.ones(n, dtype=bool),
+        planned=n,
     )
 
 
@@ -188,14 +208,14 @@ class Tally:
         return self.false_studies / self.studies
 
 
-def panel(number: int, rng: Generator) -> list[Work]:
-    study = case(number, rng)
-    return [honest(study, seat, rng) for seat in range(RATERS)]
+def panel(number: int, rng: Generator, size: Size) -> list[Work]:
+    study = case(number, rng, size)
+    return [honest(study, seat, rng) for seat in range(size.raters)]
 
 
 def looks(works: list[Work]) -> Iterator[list[Work]]:
     """As they stand after every few pairs: somebody looks all the time."""
-    for n in range(LOOK_EVERY, PAIRS + 1, LOOK_EVERY):
+    for n in range(LOOK_EVERY, works[0].n + 1, LOOK_EVERY):
         yield [first(work, n) for work in works]
 
 
@@ -205,27 +225,36 @@ def first(work: Work, n: int) -> Work:
 
 
 def run(
-    studies: int, seed: int, plant: Plant | None = None, rules: Iterable[Rule] = (), kind: int = 0
+    studies: int,
+    seed: int,
+    plant: Plant | None = None,
+    rules: Iterable[Rule] = (),
+    kind: int = 0,
+    size: Size = Size(),
 ) -> Tally:
     """``plant``: what the rater on the first seat does; nothing for a study of honest raters."""
     tally = Tally()
     for number in range(studies):
         rng = np.random.default_rng([seed, kind, number])
-        works = panel(int(rng.integers(2**62)), rng)
+        works = panel(int(rng.integers(2**62)), rng, size)
         if plant:
             works[0] = plant(works[0], rng)
         raised = {(alarm.rater, alarm.rule) for seen in looks(works) for alarm in alarms(seen)}
-        _count(tally, raised, works[0].rater if plant else "", rules)
+        _count(tally, raised, works[0].rater if plant else "", rules, size.raters)
     return tally
 
 
 def _count(
-    tally: Tally, raised: set[tuple[str, Rule]], planted: str, rules: Iterable[Rule]
+    tally: Tally,
+    raised: set[tuple[str, Rule]],
+    planted: str,
+    rules: Iterable[Rule],
+    raters: int,
 ) -> None:
     tally.studies += 1
     tally.found += any(rater == planted and rule in rules for rater, rule in raised)
     false = {rater for rater, _rule in raised if rater != planted}
-    tally.raters += RATERS - bool(planted)
+    tally.raters += raters - bool(planted)
     tally.false_raters += len(false)
     tally.false_studies += bool(false)
     for rater, rule in raised:
@@ -237,17 +266,39 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--studies", type=int, default=1000, help="of each kind")
     parser.add_argument("--seed", type=int, default=2)
+    parser.add_argument("--pairs", type=int, default=100)
+    parser.add_argument("--raters", type=int, default=10)
     arguments = parser.parse_args()
-    print(f"{arguments.studies} studies of each kind, seed {arguments.seed}")
+    size = Size(arguments.pairs, arguments.raters)
+    print(f"{arguments.studies} studies of each kind, seed {arguments.seed}, {size}")
     kinds = {"honest raters only": (None, set()), **PLANTS, **WEAK}
     for kind, (name, (plant, rules)) in enumerate(kinds.items()):
-        tally = run(arguments.studies, arguments.seed, plant, rules, kind)
+        tally = run(arguments.studies, arguments.seed, plant, rules, kind, size)
         found = f"found {tally.found_share:6.1%}, " if plant else " " * 15
         print(
             f"{name:46} {found}false: raters {tally.false_share:.2%} of {tally.raters},"
             f" studies {tally.false_study_share:.2%} {tally.false_rules or ''}",
             flush=True,
         )
+    print_repeats(arguments.seed)
+
+
+def print_repeats(seed: int, raters: int = 20_000) -> None:
+    """Somebody who clicks at random, and careful ones of several kinds, among ten raters."""
+    rng = np.random.default_rng([seed, 99])
+    chosen = np.frombuffer(b"llllrrrrtt" * 10, dtype=np.uint8)
+    work = replace(honest(case(1, rng, Size(100, 1)), 0, rng), choices=chosen)
+    print(f"hidden repeats: share of {raters} raters with an alarm, by how often they agree")
+    for repeats in (10, 20, 40, 100):
+        shares = []
+        for agreement in (chance_agreement(work), 0.55, 0.65, 0.75):
+            same = rng.binomial(repeats, agreement, raters)
+            found = {
+                n: bool(alarms_of(replace(work, again=repeats, again_same=n), PANEL, Limits()))
+                for n in np.unique(same)
+            }
+            shares.append(f"{agreement:.2f}: {np.mean([found[n] for n in same]):.2%}")
+        print(f"  {repeats:3} repeats   {'   '.join(shares)}")
 
 
 if __name__ == "__main__":

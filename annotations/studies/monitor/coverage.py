@@ -33,6 +33,9 @@ class ItemRow:
 class Coverage:
     """All items by how far they are, and one page of them: those in need first."""
 
+    planned: int
+    done: int
+    open: int
     complete: int
     begun: int
     untouched: int
@@ -50,13 +53,16 @@ def coverage(study: Study, *, page: int = 1) -> Coverage:
     """Two statements. The order: most handed on, then least judged."""
     rows = _rows(study)
     live = [row for row in rows if row.planned]
-    done = sum(row.done >= row.planned for row in live)
+    complete = sum(row.done >= row.planned for row in live)
     untouched = sum(not row.done and not row.open for row in live)
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(1, page), pages)
     return Coverage(
-        complete=done,
-        begun=len(live) - done - untouched,
+        planned=sum(row.planned for row in live),
+        done=sum(row.done for row in live),
+        open=sum(row.open for row in live),
+        complete=complete,
+        begun=len(live) - complete - untouched,
         untouched=untouched,
         withdrawn=len(rows) - len(live),
         rows=tuple(rows[(page - 1) * PAGE : page * PAGE]),

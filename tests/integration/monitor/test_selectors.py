@@ -145,6 +145,7 @@ class MonitorTests(TestCase):
         judged = {pair.comparison_id for pair in pairs[1:]}
         self.assertEqual(found.withdrawn, 1)
         self.assertEqual((found.complete, found.begun, found.items), (0, len(judged), 30))
+        self.assertEqual((found.done, found.planned, found.open), (len(judged), 58, 0))
         first = found.rows[0]
         self.assertEqual(first.item, handed_on.comparison.item.external_id)
         self.assertEqual(first.reasons, (("Missing context", 1),))
