@@ -18,7 +18,7 @@ from annotations.datasets.rows import Reason, RowError
 # Beside what Python and the readers' libraries take themselves.
 MEMORY_BYTES = 352 * 1024 * 1024
 # Of this process's own time, between two rows.
-STALL_SECONDS = 3.5
+STALL_SECONDS = 1.5
 ROWS, LOOK, RAW = "rows", "look", "raw"
 
 

@@ -23,7 +23,7 @@ from annotations.datasets.rows import Json, ParsedFile, Reason, RowError
 logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 # For a page; a command may wait longer.
-PAGE_SECONDS = 25
+PAGE_SECONDS = 45
 COMMAND_SECONDS = 600
 
 

@@ -9,7 +9,9 @@ MAX_ROWS = 100_000
 MAX_SPREADSHEET_ROWS = 1_048_576
 MAX_COLUMNS = 200
 # All bad rows are told at once, but not without end.
-MAX_ERRORS = 200_000
+MAX_ERRORS = 20_000
+# Of one record in JSON.
+MAX_RECORD_CHARACTERS = 8 * 1024 * 1024
 # Of what looks like a patient's identity; who has had so many reads the file.
 MAX_WARNINGS = 5_000
 # json.loads raises RecursionError from about 1,000 levels on; no real row nests beyond ten.

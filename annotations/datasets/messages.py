@@ -89,7 +89,7 @@ IDENTITIES = {
     Identity.ID_CARD: gettext_lazy("identity-card number"),
     Identity.PHONE: gettext_lazy("telephone number"),
     Identity.EMAIL: gettext_lazy("e-mail address"),
-    Identity.NAME: gettext_lazy("name"),
+    Identity.NAME: gettext_lazy("name of a person"),
     Identity.BIRTH_DATE: gettext_lazy("date of birth"),
     Identity.HOSPITAL_NUMBER: gettext_lazy("hospital number"),
 }

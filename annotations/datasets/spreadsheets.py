@@ -62,9 +62,12 @@ def sheet_rows(file: str, stream: BinaryIO, sheet: str = "") -> Iterator[tuple[i
             # About drawings, validations and fonts, which nobody reads here.
             warnings.simplefilter("ignore")
             yield from _rows(file, stream, sheet)
-    except DefusedXmlException as error:
-        raise unreadable(file, Reason.XML_ENTITIES) from error
     except _BROKEN as error:
+        # openpyxl wraps what defusedxml refuses.
+        if isinstance(error, DefusedXmlException) or isinstance(
+            error.__cause__, DefusedXmlException
+        ):
+            raise unreadable(file, Reason.XML_ENTITIES) from error
         detail = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise unreadable(file, Reason.BROKEN_WORKBOOK, detail=detail) from error
 

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 from annotations.datasets.headers import Columns, check_header
 from annotations.datasets.reading import Record, UnreadableError, json_error, unreadable
 from annotations.datasets.rows import Json, Reason, RowError
-from annotations.datasets.strict_json import load_json
+from annotations.datasets.strict_json import iter_json_list, load_json
 
 
 def read_json_list(file: str, text: str) -> Iterator[Record | RowError]:
-    try:
-        values = load_json(text)
-    except ValueError as error:
-        raise UnreadableError(json_error(file, None, "", error)) from error
-    if not isinstance(values, list):
+    if not text.lstrip().startswith("["):
         raise unreadable(file, Reason.NOT_A_LIST)
-    for row, value in enumerate(values, start=1):
-        yield _record(file, row, value)
+    try:
+        for row, value in enumerate(iter_json_list(text), start=1):
+            yield _record(file, row, value)
+    except ValueError as error:
+        # Where an entry ends nobody knows any more, so reading ends here.
+        raise UnreadableError(json_error(file, None, "", error)) from error
 
 
 def read_json_lines(file: str, text: str) -> Iterator[Record | RowError]:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from annotations.datasets.choices import Choices
 from annotations.datasets.isolation import Look
+from annotations.datasets.limits import MAX_FILE_BYTES
 from annotations.datasets.mapping import DETECT, NUMBER, ColumnMapping
+from annotations.datasets.messages import SENTENCES
 from annotations.datasets.native import ITEM_FIELDS, RESPONSE_FIELDS
 from annotations.datasets.parsing import Content
-from annotations.datasets.rows import MULTI_TURN, SINGLE_TURN
+from annotations.datasets.rows import MULTI_TURN, SINGLE_TURN, Reason
 
 LABELS = {
     "external_id": gettext_lazy("Number of the item"),
@@ -68,6 +70,14 @@ class FileForm(forms.Form):
         if not self.errors and not found.get("file") and not (found.get("text") or "").strip():
             raise forms.ValidationError(_("Choose a file or paste some rows."))
         return found
+
+    def clean_file(self) -> File | None:
+        file: File | None = self.cleaned_data["file"]
+        if file and file.size > MAX_FILE_BYTES:
+            # Before it is copied for the process that reads it.
+            limit = {"limit": MAX_FILE_BYTES // 1024**2}
+            raise forms.ValidationError(str(SENTENCES[Reason.FILE_TOO_LARGE]) % limit)
+        return file
 
     @property
     def sent(self) -> File:

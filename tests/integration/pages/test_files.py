@@ -116,7 +116,9 @@ class ImportingItemsTests(FilesTestCase):
     def test_a_file_nobody_can_read_is_told_on_the_form_and_not_kept(self):
         page = self.send("编号,题目\n1,头痛\n".encode("utf-16"))
         self.assertContains(page, "UTF-16", status_code=422)
-        self.assertContains(self.send(b""), "empty", status_code=422)
+        self.assertContains(self.send(b" "), "empty", status_code=422)
+        page = self.send(b"x" * (50 * 1024**2 + 1))
+        self.assertContains(page, "larger than 50 MB", status_code=422)
         page = self.client.post(self.url("upload_file"), {})
         self.assertContains(page, "Choose a file or paste some rows.", status_code=422)
         self.assertFalse(Upload.objects.exists())
@@ -127,7 +129,7 @@ class ImportingItemsTests(FilesTestCase):
         self.assertContains(page, "Identity of a patient?")
         self.assertContains(page, "13812345678，胸痛三小时")
         told = [(w.row, w.column, str(w.kind)) for w in page.context["warnings"]]
-        self.assertEqual(told, [(2, "题目", "name"), (2, "题目", "telephone number")])
+        self.assertEqual(told, [(2, "题目", "name of a person"), (2, "题目", "telephone number")])
         self.act("import_file")
         event = AuditEvent.objects.get(action="dataset.import")
         self.assertEqual(event.data["identity_warnings"], {"name": 1, "phone": 1})
