@@ -17,5 +17,6 @@ app.autodiscover_tasks(
         "annotations.entrance",
         "annotations.datasets",
         "annotations.studies",
+        "annotations.exports",
     ]
 )

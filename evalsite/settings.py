@@ -213,12 +213,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "sweep-exports": {
+        "task": "annotations.exports.tasks.sweep",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "tidy-entrance": {
         "task": "annotations.entrance.tasks.tidy_up",
         "schedule": 900.0,
         "options": {"expires": 900},
     },
 }
+
+# Bundles that were made, for so many days; web processes and workers share the folder.
+EXPORTS_DIR = env_str("EXPORTS_DIR", str(VAR_DIR / "exports"))
+EXPORT_DAYS = env_int("EXPORT_DAYS", 30)
 
 # Model endpoints on private addresses are refused but for these (host:port), which only the
 # system administrator can name: hospitals run their own, researchers must not reach into a network.

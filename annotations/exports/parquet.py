@@ -17,6 +17,7 @@ TYPES = {
     Type.TIME: pa.timestamp("us", tz="UTC"),
     Type.DAY: pa.string(),
     Type.JSON: pa.string(),
+    Type.MESSAGES: pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())])),
 }
 GROUP = 10_000
 # Nothing that depends on a compressor's build or on the machine.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 
-from annotations.models import Export, Judgment, Kind, Study
+from annotations.models import Export, ExportJob, Judgment, Kind, Study
 
 Choice = Judgment.Choice
 
@@ -40,3 +40,11 @@ def choice_counts(study: Study) -> list[ChoiceCounts]:
 def exports_of(study: Study, *, limit: int = 20) -> QuerySet[Export]:
     """The latest files that were handed out."""
     return study.exports.order_by("-created_at", "-pk")[:limit]
+
+
+def latest_jobs(study: Study, *, runs_it: bool, limit: int = 5) -> list[ExportJob]:
+    """The latest bundles; those with names are for who runs the study."""
+    jobs = study.export_jobs.select_related("export")
+    if not runs_it:
+        jobs = jobs.exclude(profile=Export.Profile.IDENTIFIED)
+    return list(jobs.order_by("-pk")[:limit])

@@ -9,28 +9,57 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import IO
 
+from annotations.analysis.contents.preferences import preference_pairs
 from annotations.analysis.feedback import handed_on_records, report_records
 from annotations.analysis.guesses import guess_records
 from annotations.analysis.marks import span_records
 from annotations.analysis.selectors import judgment_records
 from annotations.analysis.unblinding import require_unblinded
 from annotations.exports import tables
+from annotations.exports.bundle.archive import stream_sha256
+from annotations.exports.bundle.contents import wide_rows, wide_table
+from annotations.exports.formats import WRITERS, write_rows
 from annotations.exports.recording import record_export, require_member
 from annotations.exports.selectors import choice_counts
-from annotations.exports.writers import CONTENT_TYPES, Format, lines
+from annotations.exports.writers import CONTENT_TYPES, Format
 from annotations.models import Export, Study, User
 from annotations.studies.snapshot import snapshot
 
 MEMORY_BYTES = 1_000_000
-# What there is of an unblinded study beside its judgments.
-RESULT_TABLES: dict[str, tuple[Callable[[Study], Iterable[object]], Sequence[tables.Column]]] = {
-    "marked-spans": (span_records, tables.MARKED_SPANS),
-    "source-guesses": (guess_records, tables.SOURCE_GUESSES),
-    "handed-on": (handed_on_records, tables.HANDED_ON),
-    "problem-reports": (report_records, tables.PROBLEM_REPORTS),
+
+
+@dataclass(frozen=True)
+class ResultFile:
+    """What goes into one file: its columns, and its rows once the study is unblinded."""
+
+    columns: Callable[[Study], Sequence[tables.Column]]
+    rows: Callable[[Study], Iterable[tables.Row]]
+
+
+def _of(
+    records: Callable[[Study], Iterable[object]], columns: Sequence[tables.Column]
+) -> ResultFile:
+    return ResultFile(lambda study: columns, lambda study: tables.rows_of(records(study), columns))
+
+
+def _all_revisions(study: Study) -> Iterable[object]:
+    return judgment_records(study, all_revisions=True)
+
+
+# What there is of an unblinded study, by the name that stands in addresses and file names.
+RESULT_TABLES: dict[str, ResultFile] = {
+    "judgments": _of(judgment_records, tables.JUDGMENTS),
+    "judgments-wide": ResultFile(
+        lambda study: wide_table(study).columns, lambda study: wide_rows(study, wide_table(study))
+    ),
+    "judgments-all-revisions": _of(_all_revisions, tables.JUDGMENTS),
+    "marked-spans": _of(span_records, tables.MARKED_SPANS),
+    "source-guesses": _of(guess_records, tables.SOURCE_GUESSES),
+    "handed-on": _of(handed_on_records, tables.HANDED_ON),
+    "problem-reports": _of(report_records, tables.PROBLEM_REPORTS),
+    "preference-pairs": _of(preference_pairs, tables.PREFERENCE_PAIRS),
 }
 
 
@@ -55,7 +84,15 @@ class _Written:
 def export_judgments(
     *, study: Study, by: User | None, form: Format = Format.CSV, all_revisions: bool = False
 ) -> ExportedFile:
-    """One row per judgment, current revisions or all of them. Refused before the unblinding.
+    """One row per judgment, current revisions or all of them."""
+    what = "judgments-all-revisions" if all_revisions else "judgments"
+    return export_table(study=study, by=by, what=what, form=form)
+
+
+def export_table(
+    *, study: Study, by: User | None, what: str, form: Format = Format.CSV
+) -> ExportedFile:
+    """One of ``RESULT_TABLES``, every row of it. Refused before the unblinding.
 
     Repeating it gives the same bytes and another record. Without ``by`` it is the
     operator's, who works on the machine itself.
@@ -63,31 +100,16 @@ def export_judgments(
     require_unblinded(study)
     require_member(study, by)
     with snapshot():
-        records = judgment_records(study, all_revisions=all_revisions)
-        written = _write(study, records, tables.JUDGMENTS, form)
-    what = "judgments-all-revisions" if all_revisions else "judgments"
-    return _record(study, by, written, what, form)
-
-
-def export_table(
-    *, study: Study, by: User | None, what: str, form: Format = Format.CSV
-) -> ExportedFile:
-    """One of ``RESULT_TABLES``, every row of it.
-
-    Refused before the unblinding; repeating it gives the same bytes and another record.
-    """
-    require_unblinded(study)
-    require_member(study, by)
-    records_of, columns = RESULT_TABLES[what]
-    with snapshot():
-        written = _write(study, records_of(study), columns, form)
+        file = RESULT_TABLES[what]
+        written = _write(study, file.rows(study), file.columns(study), form)
     return _record(study, by, written, what, form)
 
 
 def export_counts(*, study: Study, by: User | None, form: Format = Format.CSV) -> ExportedFile:
     """Left, tie and right in total per criterion: all that exists while a study is blinded."""
     with snapshot():
-        written = _write(study, choice_counts(study), tables.COUNTS, form)
+        rows = tables.rows_of(choice_counts(study), tables.COUNTS)
+        written = _write(study, rows, tables.COUNTS, form)
     return _record(study, by, written, "counts", form)
 
 
@@ -97,20 +119,18 @@ def filename_of(study: Study, what: str, form: Format) -> str:
 
 
 def _write(
-    study: Study, records: Iterable[object], columns: Sequence[tables.Column], form: Format
+    study: Study, rows: Iterable[tables.Row], columns: Sequence[tables.Column], form: Format
 ) -> _Written:
     """The rows, their hash, and the head of the chain at the same moment."""
     head = study.submissions.order_by("-sequence").values_list("hash", flat=True).first()
-    digest, count = sha256(), -1 if form == Format.CSV else 0  # CSV has a line of keys
     with ExitStack() as on_error:
         stream = on_error.enter_context(tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES))
-        for line in lines(tables.rows_of(records, columns), columns, form):
-            stream.write(line)
-            digest.update(line)
-            count += 1
+        count = write_rows(rows, [WRITERS[form](stream, columns)])
+        stream.seek(0)
+        digest = stream_sha256(stream)
         stream.seek(0)
         on_error.pop_all()
-    return _Written(stream, count, digest.hexdigest(), head or "")
+    return _Written(stream, count, digest, head or "")
 
 
 def _record(

@@ -17,23 +17,34 @@ from annotations.exports.tables import Column, Row, Value
 BYTE_ORDER_MARK = "\ufeff"
 # The wide forms act as the plain ones do where Chinese or Japanese is set.
 FORMULA_STARTS = tuple("=+-@|＝＋－＠")
-INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
+# Controls, blanks and invisible marks, which a spreadsheet may pass over at the beginning.
+_PASSED_OVER = (
+    *(range(0x21), range(0x7F, 0xA1), range(0xAD, 0xAE), range(0x61C, 0x61D)),
+    *(range(0x1680, 0x1681), range(0x180E, 0x180F), range(0x2000, 0x2010)),
+    *(range(0x2028, 0x2030), range(0x205F, 0x2070), range(0x3000, 0x3001)),
+    range(0xFEFF, 0xFF00),
+)
+PASSED_OVER = "".join(chr(code) for codes in _PASSED_OVER for code in codes)
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 class Format(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
 
 
 CONTENT_TYPES = {
     Format.CSV: "text/csv; charset=utf-8",
     Format.JSONL: "application/jsonl; charset=utf-8",
+    Format.PARQUET: "application/vnd.apache.parquet",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
 def lines(rows: Iterable[Row], columns: Sequence[Column], form: Format) -> Iterator[bytes]:
-    """The whole file, line by line; memory does not grow with the rows."""
+    """The whole of a CSV or JSON lines file, line by line; memory does not grow with the rows."""
     keys = [column.key for column in columns]
     write = {Format.CSV: csv_lines, Format.JSONL: jsonl_lines}[form]
     return (line.encode() for line in write(rows, keys))
@@ -94,7 +105,7 @@ def plain(value: Value) -> str:
 
 def inert(text: str) -> str:
     """The text so that no spreadsheet computes it. A number stays a number, minus included."""
-    start = text.lstrip(INVISIBLE + " \t\r\n\v\f\u00a0\u3000")
+    start = text.lstrip(PASSED_OVER)
     if start.startswith(FORMULA_STARTS) and not NUMBER.fullmatch(text):
         return f"'{text}"
     return text

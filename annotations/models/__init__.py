@@ -6,6 +6,7 @@ from .audit_event import AuditEvent, Export
 from .comparison import Comparison
 from .computed_report import ComputedReport
 from .draft import Draft
+from .export_job import ExportJob
 from .feedback import PracticeFeedback, ProblemReport, SourceGuess
 from .guidance import Acceptance, GuidanceText
 from .invitation import AttemptCount, Invitation, SignInCode
@@ -35,6 +36,7 @@ __all__ = [
     "Draft",
     "Endpoint",
     "Export",
+    "ExportJob",
     "GuidanceText",
     "Invitation",
     "Item",

@@ -35,6 +35,12 @@ TABS = (
     Tab("raters", _("Raters")),
     Tab("monitor", _("Monitor"), for_all=True),
     Tab("results", _("Results"), for_all=True, states=(Study.State.UNBLINDED,)),
+    Tab(
+        "exports",
+        _("Files"),
+        for_all=True,
+        states=tuple(state for state in Study.State.values if state != Study.State.DRAFT),
+    ),
     Tab("record", _("Record")),
     Tab("members", _("Members")),
 )

@@ -215,6 +215,10 @@ EXPECTED = {
     "researcher:judgments": ("get", ("slug",), [302] + [404] * 7),
     "researcher:pair": ("get", ("slug", "comparison"), [302] + [404] * 7),
     "researcher:export": ("post", ("slug", "what", "form"), [302] + [404] * 7),
+    "researcher:exports": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 200, 404]),
+    "researcher:make_bundle": ("post", ("slug",), [302] + [404] * 7),
+    # None was made.
+    "researcher:download_bundle": ("post", ("slug", "job"), [302] + [404] * 7),
 }
 AS_ADMINISTRATOR = {
     "researcher:add_member": 422,
@@ -296,6 +300,7 @@ class PermissionTests(TestCase):
             "api_token": 0,
             "key": "nobody",
             "link": 0,
+            "job": 0,
             "comparison": self.study.comparisons.first().pk,
             "role": "researcher",
             "secret": "secret",

@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
-from annotations.exports.parquet import ParquetWriter
+from annotations.exports.formats import WRITERS, write_rows
 from annotations.exports.tables import Row, Table
-from annotations.exports.writers import csv_head, csv_rows, jsonl_lines
+from annotations.exports.writers import Format
 
-CHUNK = 1000
-FORMS = ("csv", "jsonl", "parquet")
+# CSV for people, JSON lines and Parquet for programs.
+FORMS = (Format.CSV, Format.JSONL, Format.PARQUET)
 
 
 @dataclass(frozen=True)
@@ -22,24 +21,13 @@ class WrittenTable:
     rows: int
     folder: str
 
-    @property
-    def files(self) -> list[str]:
-        return [f"{self.folder}/{self.table.name}.{form}" for form in FORMS]
-
 
 def write_table(root: Path, folder: str, table: Table, rows: Iterable[Row]) -> WrittenTable:
-    """CSV for people, JSON lines and Parquet for programs; memory does not grow with the rows."""
-    count, source = 0, iter(rows)
     (root / folder).mkdir(exist_ok=True)
-    paths = [root / folder / f"{table.name}.{form}" for form in FORMS]
     with ExitStack() as files:
-        sheet, lines, columns = (files.enter_context(path.open("wb")) for path in paths)
-        parquet = ParquetWriter(columns, table.columns)
-        sheet.write(csv_head(table.keys).encode())
-        while chunk := list(islice(source, CHUNK)):
-            sheet.writelines(line.encode() for line in csv_rows(chunk))
-            lines.writelines(line.encode() for line in jsonl_lines(chunk, table.keys))
-            parquet.write(chunk)
-            count += len(chunk)
-        parquet.close()
-    return WrittenTable(table, count, folder)
+        writers = []
+        for form in FORMS:
+            path = root / folder / f"{table.name}.{form}"
+            stream = files.enter_context(path.open("wb"))
+            writers.append(WRITERS[form](stream, table.columns))
+        return WrittenTable(table, write_rows(rows, writers), folder)

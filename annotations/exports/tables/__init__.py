@@ -5,6 +5,7 @@ Keys are stable English names; a column that does not stand here cannot leave.
 
 from annotations.exports.tables.columns import Care, Column, Row, Table, Type, Value, rows_of
 from annotations.exports.tables.judgments import COUNTS, JUDGMENTS, wide_columns
+from annotations.exports.tables.preferences import PREFERENCE_PAIRS
 from annotations.exports.tables.remarks import (
     HANDED_ON,
     MARKED_SPANS,
@@ -17,6 +18,7 @@ __all__ = [
     "HANDED_ON",
     "JUDGMENTS",
     "MARKED_SPANS",
+    "PREFERENCE_PAIRS",
     "PROBLEM_REPORTS",
     "SOURCE_GUESSES",
     "Care",

@@ -20,6 +20,8 @@ class Type(StrEnum):
     TIME = "time"
     DAY = "day"
     JSON = "json"
+    # A list of {"role": …, "content": …}.
+    MESSAGES = "messages"
 
 
 class Care(StrEnum):

@@ -9,11 +9,10 @@ from annotations.exports.services import (
     RESULT_TABLES,
     ExportedFile,
     export_counts,
-    export_judgments,
     export_table,
     filename_of,
 )
-from annotations.exports.tables import JUDGMENTS
+from annotations.exports.tables import COUNTS
 from annotations.exports.writers import Format
 from annotations.management.studies import StudyCommand
 from annotations.models import Study, User
@@ -54,6 +53,12 @@ class Command(StudyCommand):
         what.add_argument(
             "--problem-reports", action="store_true", help="what raters reported about pairs"
         )
+        what.add_argument("--judgments-wide", action="store_true", help="one row per submission")
+        what.add_argument(
+            "--preference-pairs",
+            action="store_true",
+            help="prompt, chosen and rejected, as preference-tuning libraries read them",
+        )
         parser.add_argument(
             "--codebook", choices=["en", "zh-hans"], help="only say what the columns mean"
         )
@@ -61,7 +66,7 @@ class Command(StudyCommand):
     def perform(self, study: Study, by: User | None, options: dict[str, Any]) -> str:
         if language := options["codebook"]:
             table = RESULT_TABLES.get(_what(options))
-            columns = table[1] if table else JUDGMENTS
+            columns = table.columns(study) if table else COUNTS
             return "\n".join(f"{column.key}: {column.text(language)}" for column in columns)
         what = _what(options)
         path = Path(options["output"] or filename_of(study, what, Format(options["format"])))
@@ -82,18 +87,16 @@ class Command(StudyCommand):
 def _what(options: dict[str, Any]) -> str:
     if options["counts"]:
         return "counts"
-    for what in RESULT_TABLES:
-        if options[what.replace("-", "_")]:
-            return what
-    return "judgments-all-revisions" if options["all_revisions"] else "judgments"
+    if options["all_revisions"]:
+        return "judgments-all-revisions"
+    chosen = (what for what in RESULT_TABLES if options.get(what.replace("-", "_")))
+    return next(chosen, "judgments")
 
 
 def _export(study: Study, by: User | None, what: str, form: Format) -> ExportedFile:
     if what == "counts":
         return export_counts(study=study, by=by, form=form)
-    if what in RESULT_TABLES:
-        return export_table(study=study, by=by, what=what, form=form)
-    return export_judgments(study=study, by=by, form=form, all_revisions=what != "judgments")
+    return export_table(study=study, by=by, what=what, form=form)
 
 
 def _refuse_to_overwrite(path: Path, options: dict[str, Any]) -> None:

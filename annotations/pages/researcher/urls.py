@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from annotations.pages.researcher import (
+    bundles,
     criteria,
     exports,
     items_urls,
@@ -55,7 +56,8 @@ patterns = [
     *rater.urls,
     *monitor.urls,
     *report_urls.urls,
-    path("<slug:slug>/export/<slug:what>.<slug:form>", exports.export, name="export"),
+    *exports.urls,
+    *bundles.urls,
     *(path(f"<slug:slug>/{act}/", studies.act, {"act": act}, name=act) for act in ACTS),
 ]
 urlpatterns = [path("", include((patterns, "researcher")))]

@@ -74,6 +74,9 @@ class FormulaTests(SimpleTestCase):
             '=HYPERLINK("http://example.org","x")',
             "-",
             "- the left one is better",
+            "\x1f=1+1",
+            "\u202e=1+1",
+            "\u2066@A1",
         ):
             with self.subTest(text):
                 self.assertEqual(inert(text), f"'{text}")

@@ -180,7 +180,13 @@ def check_values(row, columns, found, where):
 
 
 FORMULA_STARTS = tuple("=+-@|\uff1d\uff0b\uff0d\uff20")
-BLANKS = "\ufeff\u200b\u200c\u200d\u2060" + " \t\r\n\x0b\x0c\u00a0\u3000"
+PASSED_OVER = (
+    *(range(0x21), range(0x7F, 0xA1), range(0xAD, 0xAE), range(0x61C, 0x61D)),
+    *(range(0x1680, 0x1681), range(0x180E, 0x180F), range(0x2000, 0x2010)),
+    *(range(0x2028, 0x2030), range(0x205F, 0x2070), range(0x3000, 0x3001)),
+    range(0xFEFF, 0xFF00),
+)
+BLANKS = "".join(chr(code) for codes in PASSED_OVER for code in codes)
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
