@@ -128,6 +128,10 @@ def runs_study(user: User, study: Study) -> bool:
     return study.members.filter(user=user, role__in=RUNNING_ROLES).exists()
 
 
+def administers_study(user: User, study: Study) -> bool:
+    return study.members.filter(user=user, role=StudyMember.Role.ADMINISTRATOR).exists()
+
+
 def study_administered_by(user: User, slug: str) -> Study:
     """A study whose members this user decides about, and which they may unblind."""
     role = StudyMember.Role.ADMINISTRATOR

@@ -82,7 +82,8 @@ def revoke_link(*, invitation: Invitation, by: User | None) -> None:
 
 
 def _record(invitation: Invitation, action: str, by: User | None) -> None:
-    target = invitation.rater.pseudonym if invitation.rater else invitation.name
+    # Not the name of a group, which can be that of a person: what stands here stays for good.
+    target = invitation.rater.pseudonym if invitation.rater else f"group link {invitation.pk}"
     data = {"uses": invitation.use_limit, "expires_at": invitation.expires_at.isoformat()}
     audit.record(by=by, action=action, study=invitation.study, target=target, data=data)
 

@@ -215,6 +215,8 @@ EXPECTED = {
     "researcher:judgments": ("get", ("slug",), [302] + [404] * 7),
     "researcher:pair": ("get", ("slug", "comparison"), [302] + [404] * 7),
     "researcher:export": ("post", ("slug", "what", "form"), [302] + [404] * 7),
+    # To erase somebody takes an administrator.
+    "researcher:erase_rater": ("get", ("slug", "pseudonym"), [302] + [404] * 7),
     "researcher:exports": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 200, 404]),
     "researcher:make_bundle": ("post", ("slug",), [302] + [404] * 7),
     # None was made.

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LAYERS = (
     ("api", "pages", "management", "admin", "templatetags"),
     ("access",),
+    ("retention",),
     ("exports",),
     ("analysis",),
     ("studies",),

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from annotations.access import study_run_by
+from annotations.access import administers_study, study_run_by
 from annotations.entrance.invitations import make_personal_link
 from annotations.entrance.profiles import study_specialties
 from annotations.entrance.raters import physician
@@ -153,6 +153,7 @@ def _page(
         "successor_form": SuccessorForm(prefix="successor", initial={"key": new_key()}),
         "remove_form": RemoveForm(prefix="remove"),
         "made": None,
+        "may_erase": administers_study(request.user, found.study),
     } | context
     return render(request, "researcher/rater.html", shown, status=status)
 

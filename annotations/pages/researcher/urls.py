@@ -5,6 +5,7 @@ from django.urls import include, path
 from annotations.pages.researcher import (
     bundles,
     criteria,
+    erasing,
     exports,
     items_urls,
     members,
@@ -54,6 +55,7 @@ patterns = [
     ),
     *raters.urls,
     *rater.urls,
+    *erasing.urls,
     *monitor.urls,
     *report_urls.urls,
     *exports.urls,

@@ -1,0 +1,1 @@
+"""What is not kept: people who are erased, studies whose time is over."""
