@@ -2,11 +2,15 @@
 
 from collections import Counter
 
+from django.core import mail
 from django.http import Http404
 from django.test import tag
 
 from annotations.assignment.services import claim_next_assignment
+from annotations.entrance.inviting import invite_list
+from annotations.entrance.letters import send_letter
 from annotations.entrance.raters import add_rater
+from annotations.entrance.reminding import remind
 from annotations.entrance.seats import pause_rater, remove_rater, replace_rater, resume_rater
 from annotations.exceptions import WrongState
 from annotations.models import Assignment, Study, StudyRater
@@ -77,6 +81,25 @@ class SeatsAtOnceTests(LedgerTransactionTestCase):
         self.assertEqual(study.raters.exclude(status="removed").count(), 1)
         (successor,) = study.raters.exclude(status="removed")
         self.assertIsNotNone(claim_next_assignment(study=study, rater=successor).assignment)
+
+    def test_reminders_pressed_by_many_at_once_are_one(self):
+        study = make_running_study(raters_per_comparison=2)
+        rater = self.newcomer(study)
+        rater = StudyRater.objects.select_related("study", "user").get(pk=rater.pk)
+        results = at_once([lambda: remind(rater=rater, site="", by_mail=False, by=None)] * 8)
+        self.assertEqual(errors(results), [])
+        self.assertEqual(sum(result is not None for result in results), 1)
+        self.assertEqual(rater.invitations.count(), 1)
+
+    def test_a_letter_taken_by_many_workers_goes_out_once(self):
+        study = make_running_study(raters_per_comparison=2)
+        (invited,) = invite_list(
+            study=study, text="W,w@example.org", key="a" * 32, by=None, site="http://x.test"
+        )
+        letter = invited.rater.letters.get()
+        results = at_once([lambda: send_letter(letter.pk)] * 8)
+        self.assertEqual(sorted(results), [False] * 7 + [True])
+        self.assertEqual(len(mail.outbox), 1)
 
     def check(self, study: Study, comparisons: int, each: int) -> None:
         done = Assignment.objects.filter(slot__study=study, state="submitted")

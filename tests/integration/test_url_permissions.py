@@ -170,6 +170,7 @@ EXPECTED = {
     "researcher:resume_rater": ("post", ("slug", "pseudonym"), [302] + [404] * 7),
     "researcher:remove_rater": ("post", ("slug", "pseudonym"), [302] + [404] * 7),
     "researcher:replace_rater": ("post", ("slug", "pseudonym"), [302] + [404] * 7),
+    "researcher:mail_link": ("post", ("slug", "pseudonym"), [302] + [404] * 7),
     "researcher:remind": ("post", ("slug", "pseudonym"), [302] + [404] * 7),
     "researcher:new_link": ("post", ("slug", "pseudonym"), [302] + [404] * 7),
     "researcher:revoke": ("post", ("slug", "link"), [302] + [404] * 7),

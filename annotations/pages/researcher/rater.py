@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.functional import Promise
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.access import administers_study, study_run_by
 from annotations.entrance.invitations import make_personal_link
+from annotations.entrance.letters import queue_letter
 from annotations.entrance.profiles import study_specialties
 from annotations.entrance.raters import physician
 from annotations.entrance.reminding import remind
@@ -132,6 +133,27 @@ def remind_one(request: HttpRequest, slug: str, pseudonym: str) -> HttpResponse:
     return _page(request, found, made=made)
 
 
+@login_required
+@require_POST
+def mail_link(request: HttpRequest, slug: str, pseudonym: str) -> HttpResponse:
+    """Send a new personal link by mail, and show it too."""
+    found = _find(request, slug, pseudonym)
+    if not (settings.MAIL_IS_SET_UP and found.user and found.user.email):
+        raise Http404
+    try:
+        with transaction.atomic():
+            link = queue_letter(
+                rater=found,
+                kind=Letter.Kind.INVITATION,
+                site=site_of(request),
+                by=request.user,
+            )
+    except AnnotationsError as error:
+        messages.error(request, str(error))
+        return redirect("researcher:rater", slug=slug, pseudonym=pseudonym)
+    return _page(request, found, made=made_link(request, link, by_mail=True))
+
+
 def _find(request: HttpRequest, slug: str, pseudonym: str) -> StudyRater:
     study = study_run_by(request.user, slug)
     raters = study.raters.select_related("user")
@@ -152,6 +174,7 @@ def _page(
         "place_form": PlaceForm(prefix="place", initial=place),
         "successor_form": SuccessorForm(prefix="successor", initial={"key": new_key()}),
         "remove_form": RemoveForm(prefix="remove"),
+        "takes_mail": settings.MAIL_IS_SET_UP and bool(found.user and found.user.email),
         "made": None,
         "may_erase": administers_study(request.user, found.study),
     } | context
@@ -164,5 +187,6 @@ urls = [
     path("<slug:slug>/raters/<str:pseudonym>/resume/", act, {"act": "resume"}, name="resume_rater"),
     path("<slug:slug>/raters/<str:pseudonym>/remove/", remove, name="remove_rater"),
     path("<slug:slug>/raters/<str:pseudonym>/replace/", replace, name="replace_rater"),
+    path("<slug:slug>/raters/<str:pseudonym>/mail/", mail_link, name="mail_link"),
     path("<slug:slug>/raters/<str:pseudonym>/remind/", remind_one, name="remind"),
 ]

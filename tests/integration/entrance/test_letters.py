@@ -272,6 +272,16 @@ class PageTests(TestCase):
         self.assertEqual(self.study.raters.filter(status="active").get().quota, 1)
         self.assertEqual(self.client.post(self.url("remove_rater", **at), {}).status_code, 422)
 
+    def test_a_new_link_by_mail_is_shown_as_well(self):
+        self.invite("王医生,wang@example.org")
+        rater = StudyRater.objects.get()
+        url = self.url("mail_link", pseudonym=rater.pseudonym)
+        page = self.client.post(url)
+        tasks.send_due_letters()
+        self.assertContains(page, link_in(mail.outbox[0].body).split("/join/")[1])
+        User.objects.filter(pk=rater.user_id).update(email=None)
+        self.assertEqual(self.client.post(url).status_code, 404)
+
     def test_reminding_all_shows_the_texts(self):
         self.invite("王医生\n李医生")
         page = self.client.post(self.url("remind_all"))
