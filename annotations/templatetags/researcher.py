@@ -8,6 +8,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from annotations.access import runs_study
 from annotations.models import Study
@@ -30,7 +31,8 @@ class Tab:
 
 TABS = (
     Tab("study", _("Overview"), for_all=True),
-    Tab("setup", _("Set-up")),
+    # In Chinese not the word for a person's settings, which stands in the bar.
+    Tab("setup", pgettext_lazy("tab of a study", "Set-up")),
     Tab("generation", _("Generation")),
     Tab("raters", _("Raters")),
     Tab("monitor", _("Monitor"), for_all=True),

@@ -85,6 +85,9 @@ class SettingUp(PageTestCase):
         name = self.text(message, **values)
         self.page.get_by_role("link", name=name, exact=True).first.click()
 
+    def tab(self, key: str) -> None:
+        self.page.locator(f"nav.tabs a[href$='/{key}/']").click()
+
     def fill(self, message: str, value: str) -> None:
         self.page.get_by_label(self.text(message), exact=True).first.fill(value)
 
@@ -171,7 +174,7 @@ class SettingUp(PageTestCase):
 
     def generate(self) -> None:
         """The worker's part is done here and now: tests have no worker of their own."""
-        self.follow("Generation")
+        self.tab("generation")
         self.press("Generate the answers")
         self.shown("generation-waiting")
         for response in responses_of(self.study):
@@ -181,8 +184,8 @@ class SettingUp(PageTestCase):
         self.shown("generation")
 
     def preview(self) -> None:
-        self.follow("Set-up")
-        self.follow("Preview")
+        self.tab("setup")
+        self.page.locator(".steps a[href$='/preview/']").click()
         frame = self.page.frame_locator(".phone iframe")
         frame.locator("#verdict").wait_for()
         self.shown("preview")
@@ -191,7 +194,7 @@ class SettingUp(PageTestCase):
         self.judge_without_a_trace(opened.value)
 
     def judge_without_a_trace(self, page: Any) -> None:
-        page.locator("#verdict").wait_for()
+        page.wait_for_load_state()
         for _ in range(5):
             page.keyboard.press("1")
         page.keyboard.press("Enter")
@@ -210,14 +213,14 @@ class SettingUp(PageTestCase):
         self.shown("running")
 
     def watch(self) -> None:
-        self.follow("Monitor")
+        self.tab("monitor")
         self.page.locator("#monitor").wait_for()
         self.shown("monitor")
 
     def pause(self) -> None:
-        self.follow("Overview")
-        self.page.get_by_text(self.text("Pause"), exact=True).first.click()
-        self.press("Pause")
+        self.page.locator("nav.tabs a").first.click()
+        self.page.locator("#act-pause > summary").click()
+        self.page.locator("#act-pause button").click()
         self.page.get_by_text(
             self.text("The study is paused: raters get no new pairs."), exact=True
         ).wait_for()

@@ -61,6 +61,11 @@ class OverviewTests(TestCase):
         unblind_study(study=self.study, by=self.rosa, reason="Done.")
         self.assertEqual(self.next().page, "results")
 
+    def test_every_form_of_the_page_can_be_sent(self):
+        page = self.client.get(self.url).content.decode()
+        self.assertIn('id="act-pause"', page)
+        self.assertEqual(page.count('method="post"'), page.count("csrfmiddlewaretoken"))
+
     def test_the_list_costs_the_same_with_more_studies(self):
         self.client.get(LIST)
         for _ in range(2):
