@@ -15,6 +15,7 @@ from annotations.models import Assignment, Study, System, User
 from annotations.studies.launch import announce_freeze
 from annotations.studies.manifest import record_manifest
 from annotations.studies.protocol import Design, protocol_of
+from annotations.studies.revealing import refuse_revealing_texts
 
 State = Study.State
 
@@ -30,6 +31,7 @@ def start_study(*, study: Study, by: User | None) -> Study:
         return study
     _require(study, State.DRAFT)
     _require_reference(study)
+    refuse_revealing_texts(study)
     launch_generation(study)
     created = create_comparisons(study)
     if not created.count:

@@ -1,6 +1,7 @@
 """A researcher sets up a multi-turn study by clicking: the steps, one method each."""
 
 import json
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
@@ -95,7 +96,21 @@ class SettingUp(PageTestCase):
         name = self.text(message)
         self.page.get_by_role("heading", name=name, exact=True).first.wait_for()
 
-    # The steps in their order.
+    def way(self) -> tuple[Callable[[], None], ...]:
+        """The steps in their order."""
+        return (
+            self.make_the_draft,
+            self.plan,
+            self.import_items,
+            self.add_systems,
+            self.look_at_criteria,
+            self.invite,
+            self.generate,
+            self.preview,
+            self.start,
+            self.watch,
+            self.pause,
+        )
 
     def make_the_draft(self) -> None:
         self.page.goto(f"{self.live_server_url}/studies/")

@@ -17,19 +17,7 @@ class SettingUpTests(SettingUp):
                 self.language = language
                 context = self.open_context(self.rosa, language=language)
                 self.page = context.new_page()
-                for step in (
-                    self.make_the_draft,
-                    self.plan,
-                    self.import_items,
-                    self.add_systems,
-                    self.look_at_criteria,
-                    self.invite,
-                    self.generate,
-                    self.preview,
-                    self.start,
-                    self.watch,
-                    self.pause,
-                ):
+                for step in self.way():
                     step()
                 context.close()
                 self.assertLess(monotonic() - began, LIMIT_SECONDS)

@@ -41,10 +41,13 @@ class StepLink:
     missing: tuple[Gap, ...]
 
 
-def steps_context(study: Study, step: str) -> dict[str, Any]:
-    """What ``researcher/setup_base.html`` needs, for the page of this step."""
+def steps_context(study: Study, step: str, *, gaps: list[Gap] | None = None) -> dict[str, Any]:
+    """What ``researcher/setup_base.html`` needs, for the page of this step.
+
+    ``gaps`` are given by a page that has looked for more of them.
+    """
     facts = facts_of(study)
-    gaps = gaps_of(facts)
+    gaps = gaps_of(facts) if gaps is None else gaps
     steps = [_link(study, one, facts, gaps, step) for one in Step]
     steps = [one for one in steps if one.url]
     keys = [one.key for one in steps]

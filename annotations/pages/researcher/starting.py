@@ -11,7 +11,8 @@ from annotations.access import study_run_by
 from annotations.exceptions import AnnotationsError
 from annotations.models import Study
 from annotations.studies.lifecycle import start_study
-from annotations.studies.setup_state import facts_of, gaps_of
+from annotations.studies.revealing import revealing_texts
+from annotations.studies.setup_state import Gap, facts_of, gaps_of
 
 from .forms import ConfirmForm
 from .setup import steps_context
@@ -27,7 +28,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     form = ConfirmForm(request.POST)
     if not form.is_valid():
         return _page(request, study, form, status=422)
-    if any(gap.blocks for gap in gaps_of(facts_of(study))):
+    if any(gap.blocks for gap in _gaps(study)):
         form.add_error(None, _("Something is still missing; see above."))
         return _page(request, study, form, status=409)
     try:
@@ -42,12 +43,15 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(
     request: HttpRequest, study: Study, form: ConfirmForm, *, status: int = 200
 ) -> HttpResponse:
-    context = steps_context(study, "start")
-    gaps = context["gaps"]
-    context |= {
+    gaps = _gaps(study) if study.state == Study.State.DRAFT else []
+    context = steps_context(study, "start", gaps=gaps) | {
         "form": form,
         "blocking": [gap for gap in gaps if gap.blocks],
         "advice": [gap for gap in gaps if not gap.blocks],
-        "step_urls": {one.key: one for one in context["steps"]},
     }
     return render(request, "researcher/setup_start.html", context, status=status)
+
+
+def _gaps(study: Study) -> list[Gap]:
+    """Also what only the start looks for, because it reads every text."""
+    return gaps_of(facts_of(study)) + revealing_texts(study)

@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from annotations.assignment.services import claim_next_assignment
 from annotations.entrance.guidance import publish_guidance
+from annotations.exceptions import AnnotationsError
 from annotations.judging.services import submit_judgments
 from annotations.models import Response, Study, StudyMember
 from annotations.pages.account.entering import FRESH_SECONDS, SIGNED_IN_AT
-from annotations.studies.lifecycle import freeze_study
+from annotations.studies.lifecycle import freeze_study, start_study
 from tests import factories
 from tests.judging import entry_for
 
@@ -174,6 +175,22 @@ class StudyPageTests(TestCase):
         self.assert_state(Study.State.DRAFT)
         self.assertRedirects(self.client.post(start, {"confirm": "on"}), page.request["PATH_INFO"])
         self.assert_state(Study.State.RUNNING)
+
+    def test_a_system_added_after_a_text_that_names_it_keeps_the_study_from_starting(self):
+        self.study = factories.fill_study(factories.make_study(), single_turn=1)
+        factories.add_researcher(self.study, self.rosa)
+        for purpose in ("consent", "guideline"):
+            text = factories.both("Prefer Nova.")
+            publish_guidance(study=self.study, purpose=purpose, text=text, by=None)
+        self.study.systems.filter(position=0).update(name="Nova")
+        start = reverse("researcher:setup_start", kwargs={"slug": self.study.slug})
+        self.assertContains(
+            self.client.get(start), "Raters read Guideline, and it names a system: Nova."
+        )
+        self.assertEqual(self.client.post(start, {"confirm": "on"}).status_code, 409)
+        with self.assertRaisesMessage(AnnotationsError, "names a system: Nova"):
+            start_study(study=self.study, by=self.rosa)
+        self.assert_state(Study.State.DRAFT)
 
     def test_a_draft_that_lacks_something_does_not_start(self):
         self.study = factories.fill_study(factories.make_study(), single_turn=1)

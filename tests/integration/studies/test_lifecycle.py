@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.test import TestCase
+from django.utils import timezone
 
 from annotations.assignment.services import claim_next_assignment
 from annotations.entrance.raters import add_rater
@@ -103,9 +104,10 @@ class StartTests(TestCase):
         self.assertFalse(study.comparisons.filter(system_a__position=0, system_b=third).exists())
 
     def test_the_database_refuses_rules_that_cannot_be(self):
-        study = make_running_study()
+        study = make_study()
+        started = {"state": "running", "started_at": timezone.now()}
         for name, wrong in {
-            "study_one_vs_rest_has_its_one": {"system_pairs": "one_vs_rest"},
+            "study_one_vs_rest_has_its_one": {"system_pairs": "one_vs_rest"} | started,
             "study_margin_is_a_win_difference": {"noninferiority_margin": 0},
             "study_stopping_rule_known": {"stopping_rule": {"kind": "sometimes"}},
             "study_withdrawal_rule_known": {"withdrawal_rule": "perhaps"},
