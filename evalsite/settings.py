@@ -20,6 +20,8 @@ SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 # Encrypts the keys of model endpoints at rest. Apart from SECRET_KEY, because rotating one
 # must not lose the other.
 FIELD_KEY = env_secret("FIELD_KEY", "field_key", demo=DEMO)
+# Former ones, while `manage.py rotate_key` has not run yet.
+FIELD_KEY_OLD = env_list("FIELD_KEY_OLD")
 DEMO_SECRET = env_secret("DEMO_SECRET", "demo_secret", demo=DEMO) if DEMO else ""
 
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -233,6 +235,7 @@ EXPORT_DAYS = env_int("EXPORT_DAYS", 30)
 # system administrator can name: hospitals run their own, researchers must not reach into a network.
 PRIVATE_ENDPOINTS = env_list("PRIVATE_ENDPOINTS")
 SCRIPTED_URL = env_str("SCRIPTED_URL")
+DEMO_WITH_REAL_MODEL = env_bool("DEMO_WITH_REAL_MODEL")
 
 LOGGING = {
     "version": 1,
@@ -240,4 +243,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
+    # A line for every request to an endpoint; each of them is a row with all about it anyway.
+    "loggers": {"httpx2": {"level": "WARNING"}},
 }

@@ -1,5 +1,7 @@
 """Studies whose systems are asked over HTTP."""
 
+from unittest import mock
+
 from annotations.generation import tasks
 from annotations.models import Endpoint, Response, Study, System
 from annotations.studies.lifecycle import start_study
@@ -57,6 +59,7 @@ def responses_of(study: Study):
 
 def run(response: Response) -> Response:
     """What a worker does with one message, here and now; the row as it is afterwards."""
-    tasks.generate_response(response.pk)
+    with mock.patch.multiple(tasks, CONTINUES_SECONDS=0, RELEASE_SECONDS=0):
+        tasks.generate_response(response.pk)
     response.refresh_from_db()
     return response

@@ -131,16 +131,26 @@ def _record_exchange(call: EndpointCall, exchange: Exchange) -> None:
     _settle(call)
 
 
+OUTCOME = (
+    *("status", "finished_at", "latency_ms", "http_status", "response_body", "response_sha256"),
+    *("reported_model", "finish_reason", "prompt_tokens", "completion_tokens"),
+    *("error_code", "error", "cost"),
+)
+
+
 @transaction.atomic
 def _settle(call: EndpointCall) -> None:
     """Write the outcome and add its cost, once: a late outcome takes the place of the earlier."""
-    rows = type(call).objects.select_for_update(of=("self",), no_key=True)
-    known = rows.filter(pk=call.pk).values_list("cost", flat=True).first()
     call.cost = budget.settled_cost(call)
-    budget.add(call.endpoint_id, call.cost - (known or 0))
+    outcome = {name: getattr(call, name) for name in OUTCOME}
+    row = type(call).objects.filter(pk=call.pk)
+    if row.filter(status=EndpointCall.Status.STARTED).update(**outcome):
+        budget.add(call.endpoint_id, call.cost)
+        return
+    counted = row.select_for_update(of=("self",), no_key=True).values_list("cost", flat=True)
+    budget.add(call.endpoint_id, call.cost - (counted.first() or 0))
     # The row is gone when its draft answer was discarded meanwhile; the money is not.
-    if known is not None:
-        call.save(force_update=True)
+    row.update(**outcome)
 
 
 def storable(text: str) -> str:

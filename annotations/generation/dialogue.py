@@ -23,24 +23,25 @@ from annotations.models import Item, ProviderCall, Response, Study, System, Turn
 Purpose = ProviderCall.Purpose
 
 
-def complete_turns(response: Response) -> None:
-    """Ask for every turn that is still missing."""
-    stored = response.turns.order_by("position").values_list("role", "shown_text")
-    said = [Said(role, text) for role, text in stored]
+def complete_turns(response: Response) -> list[str]:
+    """Ask for every turn that is still missing; the shown texts of all."""
+    said: list[Said] = []
+    if response.attempt > 1:  # what nobody has claimed before has no turns
+        stored = response.turns.order_by("position").values_list("role", "shown_text")
+        said = [Said(role, text) for role, text in stored]
     if response.item.kind == Item.Kind.MULTI_TURN:
-        _converse(response, said)
-    elif not said:
-        _answer_question(response)
+        return [one.text for one in _converse(response, said)]
+    return [one.text for one in said] or [_answer_question(response)]
 
 
-def _answer_question(response: Response) -> None:
+def _answer_question(response: Response) -> str:
     system, item = response.system, response.item
     question = Said(Turn.Role.PATIENT, item.prompt)
     messages = doctor_messages(system.system_prompt, system.prompt_template, [question])
-    _speak(response, system, messages, role=Turn.Role.ASSISTANT, position=0, round_number=1)
+    return _speak(response, system, messages, role=Turn.Role.ASSISTANT, position=0, round_number=1)
 
 
-def _converse(response: Response, said: Sequence[Said]) -> None:
+def _converse(response: Response, said: Sequence[Said]) -> Sequence[Said]:
     system, patient_system = response.system, patient_of(response.item)
 
     def patient(said: Sequence[Said]) -> str:
@@ -52,7 +53,7 @@ def _converse(response: Response, said: Sequence[Said]) -> None:
         return _say(response, system, messages, Turn.Role.ASSISTANT, len(said))
 
     rounds = response.item.study.planned_rounds
-    converse(said, rounds=rounds, patient=patient, doctor=doctor)
+    return converse(said, rounds=rounds, patient=patient, doctor=doctor)
 
 
 def patient_of(item: Item) -> System:

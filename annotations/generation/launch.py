@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from annotations import audit
 from annotations.exceptions import AnnotationsError, WrongState
-from annotations.generation import services, tasks, trials, versions
+from annotations.generation import claims, services, tasks, trials, versions
 from annotations.models import Response, Study, System, Trial, User
 
 
@@ -31,7 +31,7 @@ def start_generation(*, study: Study, by: User | None) -> int:
     Repeating it adds what is missing. A generation that was paused goes on.
     """
     study = _locked(study)
-    if study.state not in services.ASKING_STATES:
+    if study.state not in claims.ASKING_STATES:
         raise WrongState(_("Answers are generated while a study is a draft or runs."))
     was_paused = study.generation_paused_at is not None
     planned = launch_generation(study)

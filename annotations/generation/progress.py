@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Avg, Count, Max, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
+from annotations.generation.claims import ASKING_STATES
 from annotations.generation.failures import sentence
-from annotations.generation.services import ASKING_STATES
 from annotations.models import Endpoint, ProviderCall, Response, Study, System
 
 # Rates are of the last minutes: what happened before a pause says nothing about the rest.

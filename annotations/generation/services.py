@@ -4,10 +4,10 @@ Every write names the claim it belongs to, so that a worker given up for dead
 cannot overwrite its successor; no transaction is open during a call.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, PositiveSmallIntegerField, Q, QuerySet, When
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,15 +21,11 @@ from annotations.generation.patient_prompt import current_prompt
 from annotations.generation.present_settings import PresentSettings
 from annotations.generation.providers.base import ProviderError, RetryableProviderError
 from annotations.ledger import content_sha256
-from annotations.models import Endpoint, Item, Response, Study, System, Turn, User
+from annotations.models import Item, Response, Study, System, Turn, User
 
 BATCH = 1000
 LONGEST_WAIT_SECONDS = 3600.0
 Status = Response.Status
-
-
-# A draft's answers can be had and looked at before the study starts.
-ASKING_STATES = (Study.State.DRAFT, Study.State.RUNNING)
 
 
 def plan_responses(study: Study) -> int:
@@ -100,79 +96,20 @@ def _responses_of(study: Study) -> QuerySet[Response]:
     return Response.objects.filter(item__study=study)
 
 
-def claim_response(response_id: int) -> Response | None:
-    """Take the response for this worker, or None.
-
-    None means that it is finished, taken, not yet due, or that its endpoint is as busy as it may.
-
-    A lease that ran out belongs to a worker that died; anyone may take it over,
-    but a response that outlives no worker is given up in the end.
-    """
-    return _claimed(response_id) if _claim(response_id) else None
-
-
-@transaction.atomic
-def _claim(response_id: int) -> int:
-    now = timezone.now()
-    endpoint = Endpoint.objects.filter(systems__responses=response_id).first()
-    if endpoint:
-        endpoint = limits.lock(endpoint.pk)
-        if budget.is_spent(endpoint) or not limits.free_places(endpoint, now):
-            return 0
-    # The study is looked up apart from the row: PostgreSQL checks the row's own columns again
-    # after waiting for a competitor, but not what stands in a subquery on the same table.
-    asking = Item.objects.filter(**_asking("study"))
-    free = Response.objects.filter(_claimable(now), pk=response_id, item__in=asking)
-    return free.update(
-        status=Status.RUNNING,
-        leased_until=now + leases.GRACE,
-        attempt=F("attempt") + 1,
-        failures=Case(
-            When(status=Status.RUNNING, then=F("failures") + 1),
-            default=F("failures"),
-            output_field=PositiveSmallIntegerField(),
-        ),
-    )
-
-
-def _asking(study: str) -> dict[str, object]:
-    """The studies whose systems are asked, for a filter that reaches a study by this name."""
-    return {f"{study}__state__in": ASKING_STATES, f"{study}__generation_paused_at__isnull": True}
-
-
-def _claimable(now: datetime) -> Q:
-    """Nobody works on it, and its time has come."""
-    waiting = Q(status=Status.PENDING, not_before__lte=now)
-    abandoned = Q(status=Status.RUNNING, leased_until__lt=now)
-    return (waiting | abandoned) & Q(superseded_at__isnull=True)
-
-
-def _claimed(response_id: int) -> Response | None:
-    response = Response.objects.select_related(
-        "item__study", "system__endpoint", "patient_prompt"
-    ).get(pk=response_id)
-    calls.close_interrupted(response)
-    if response.failures >= _max_attempts(response):
-        fail_response(response, Failure.INTERRUPTED)
-        return None
-    return response
-
-
-def _max_attempts(response: Response) -> int:
+def max_attempts(response: Response) -> int:
     endpoint = response.system.endpoint
     return endpoint.max_attempts if endpoint else 1
 
 
 def generate_response(response: Response) -> None:
     """Bring a claimed response to its end; what is stored already is not asked for again."""
-    complete_turns(response)
-    texts = response.turns.order_by("position").values_list("shown_text", flat=True)
+    texts = complete_turns(response)
     now = timezone.now()
     done = leases.held(response).update(
         status=Status.DONE,
         leased_until=None,
         completed_at=now,
-        shown_sha256=content_sha256(list(texts)),
+        shown_sha256=content_sha256(texts),
         error_code="",
         error="",
     )
@@ -183,7 +120,7 @@ def generate_response(response: Response) -> None:
 def retry_later(response: Response, error: RetryableProviderError) -> None:
     """Let the row wait, longer each time or as long as the endpoint asks; give up at the limit."""
     failures = response.failures + 1
-    if failures >= _max_attempts(response):
+    if failures >= max_attempts(response):
         fail_response(response, error.code, str(error), failures=failures)
         return
     wait = max(error.retry_after_seconds or 0.0, 2.0**failures)
@@ -251,28 +188,3 @@ def reset_failed(*, study: Study, by: User | None, response_ids: list[int] | Non
     if count:
         audit.record(by=by, action="generation.retry", study=study, data={"responses": count})
     return count
-
-
-def due_response_ids(
-    *, study: Study | None = None, endpoint_id: int | None = None, limit: int = 2 * BATCH
-) -> list[int]:
-    """What nobody works on and could be worked on now, the longest waiting first.
-
-    Of each endpoint no more than it has free places: the others' turn comes as these finish.
-    """
-    now = timezone.now()
-    due = Response.objects.filter(_claimable(now), **_asking("item__study"))
-    if study is not None:
-        due = due.filter(item__study=study)
-    if endpoint_id is not None:
-        endpoints = [endpoint_id]
-    else:
-        endpoints = list(due.order_by().values_list("system__endpoint", flat=True).distinct())
-    found: list[int] = []
-    for endpoint in Endpoint.objects.filter(pk__in=endpoints):
-        if budget.is_spent(endpoint):
-            continue
-        ids = due.filter(system__endpoint=endpoint).order_by("not_before", "pk")
-        places = min(limits.free_places(endpoint, now), limit - len(found))
-        found += ids.values_list("pk", flat=True)[:places]
-    return found

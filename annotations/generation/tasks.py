@@ -1,17 +1,18 @@
 """Generation in the background. A message only wakes a worker up; ids travel, rows do not."""
 
 import logging
+import time
 from collections.abc import Callable
 
 from celery import current_app, shared_task
 from kombu.exceptions import ChannelError, KombuError
 
-from annotations.generation import services, trials
+from annotations.generation import claims, services, trials
 from annotations.generation.failures import Failure
 from annotations.generation.leases import LeaseLost
 from annotations.generation.limits import NotNow
 from annotations.generation.providers.base import ProviderError, RetryableProviderError
-from annotations.models import Study
+from annotations.models import Response, Study
 
 logger = logging.getLogger(__name__)
 
@@ -19,21 +20,39 @@ logger = logging.getLogger(__name__)
 # two thousand slow calls. RabbitMQ ignores it unless its queue was made with priorities.
 PRIORITY = 9
 SWEEP_SECONDS = 5
+CONTINUES_SECONDS = 5.0
+RELEASE_SECONDS = 1.0
 # A name and no import: comparisons are a later stage, which this one does not know.
 RELEASE_TASK = "annotations.comparisons.tasks.release_ready"
 
 
 @shared_task(acks_late=True)
 def generate_response(response_id: int) -> None:
-    """Safe to deliver twice: only the delivery that claims the row does the work."""
-    response = services.claim_response(response_id)
+    """Safe to deliver twice: only the delivery that claims the row does the work.
+
+    For some seconds the place that becomes free is given to the next in line at once, which costs
+    no message; then everything else that waits for a worker has its turn.
+    """
+    until = time.monotonic() + CONTINUES_SECONDS
+    response = claims.claim_response(response_id)
     if response is None:
         logger.info("response %s is finished, taken or not due", response_id)
         return
+    endpoint_id = response.system.endpoint_id
+    try:
+        while response is not None:
+            _work_on(response)
+            in_time = endpoint_id is not None and time.monotonic() < until
+            response = claims.claim_next(endpoint_id) if in_time else None
+    finally:
+        _best_effort(lambda: wake(endpoint_id=endpoint_id))
+
+
+def _work_on(response: Response) -> None:
     try:
         services.generate_response(response)
     except LeaseLost:
-        logger.warning("response %s was taken over by another worker", response_id)
+        logger.warning("response %s was taken over by another worker", response.pk)
     except NotNow as wait:
         services.postpone(response, wait)
     except RetryableProviderError as error:
@@ -45,10 +64,18 @@ def generate_response(response_id: int) -> None:
         services.fail_response(response, Failure.INTERNAL, f"{type(error).__name__}: {error}")
         raise
     else:
+        _ask_for_release()
+
+
+_last_release = [0.0]
+
+
+def _ask_for_release() -> None:
+    """Beat does it every few seconds; after an answer it is done soon, but not for each of many."""
+    now = time.monotonic()
+    if now - _last_release[0] >= RELEASE_SECONDS:
+        _last_release[0] = now
         _best_effort(lambda: current_app.send_task(RELEASE_TASK))
-    finally:
-        # The place that became free is for the next one in line.
-        _best_effort(lambda: wake(endpoint_id=response.system.endpoint_id))
 
 
 @shared_task(acks_late=True)
@@ -78,7 +105,7 @@ def wake(*, study: Study | None = None, endpoint_id: int | None = None) -> int:
 
     A queue that is long, because workers are few, does not grow by being looked at.
     """
-    due = services.due_response_ids(study=study, endpoint_id=endpoint_id)
+    due = claims.due_response_ids(study=study, endpoint_id=endpoint_id)
     missing = due[: max(0, len(due) - _waiting_messages())] if due else []
     with current_app.producer_or_acquire() as producer:
         for response_id in missing:

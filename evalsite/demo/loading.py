@@ -1,5 +1,6 @@
 """Bring the demo study into the database, over the same services as any study."""
 
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +17,27 @@ from annotations.studies.setup import create_study
 from annotations.studies.study_file import read_study_file
 
 FOLDER = Path(__file__).parent
-STUDY_FILE, ITEMS_FILE = FOLDER / "study.toml", FOLDER / "items.jsonl"
+ITEMS_FILE = FOLDER / "items.jsonl"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which study is loaded, and in which language its items are asked (None: in all)."""
+
+    study_file: Path
+    language: str | None = None
+
+    def items(self) -> bytes:
+        lines = ITEMS_FILE.read_bytes().splitlines(keepends=True)
+        wanted = self.language
+        return b"".join(
+            line for line in lines if wanted is None or json.loads(line)["language"] == wanted
+        )
+
+
+SCRIPTED = Source(FOLDER / "study.toml")
+# The small model knows no Chinese.
+REAL_MODEL = Source(FOLDER.parent / "llm" / "study.toml", language="en")
 NAMES = {"physician": "Dr. Demo", "researcher": "Demo researcher"}
 
 
@@ -28,27 +49,28 @@ class LoadedDemo:
     is_new: bool
 
 
-def load_demo(*, scripted_url: str) -> LoadedDemo:
+def load_demo(*, scripted_url: str, source: Source = SCRIPTED) -> LoadedDemo:
     """Make the demo's people and study, start it and have its answers generated.
 
-    Repeating it goes on where the last call stopped and follows the scripted
+    Repeating it goes on where the last call stopped and follows the model
     server to a new port; what people did in the demo stays.
     """
     physician, researcher = (_user(role) for role in ("physician", "researcher"))
-    study = Study.objects.filter(slug=demo_plan(scripted_url).slug).first()
+    plan = demo_plan(scripted_url, source)
+    study = Study.objects.filter(slug=plan.slug).first()
     is_new = study is None
     if study is None:
-        plan = replace(demo_plan(scripted_url), researchers=(DEMO_USERS["researcher"],))
+        plan = replace(plan, researchers=(DEMO_USERS["researcher"],))
         study = create_study(plan=plan, by=researcher)
     study.endpoints.exclude(base_url=scripted_url).update(base_url=scripted_url)
     add_rater(study=study, user=physician, by=researcher)
     skip_profile(user=physician)  # in the demo nobody is asked who they are
-    return LoadedDemo(_start(study, researcher), is_new)
+    return LoadedDemo(_start(study, researcher, source), is_new)
 
 
-def _start(study: Study, researcher: User) -> Study:
+def _start(study: Study, researcher: User, source: Source) -> Study:
     if study.state == Study.State.DRAFT:
-        parsed = parse_items(ITEMS_FILE.name, ITEMS_FILE.read_bytes())
+        parsed = parse_items(ITEMS_FILE.name, source.items())
         import_dataset(study=study, files=[parsed], by=researcher)
         return start_study(study=study, by=researcher)
     if study.state == Study.State.RUNNING:
@@ -56,10 +78,11 @@ def _start(study: Study, researcher: User) -> Study:
     return study
 
 
-def demo_plan(scripted_url: str) -> StudyPlan:
-    plan, errors = read_study_file(STUDY_FILE.name, STUDY_FILE.read_bytes())
+def demo_plan(scripted_url: str, source: Source = SCRIPTED) -> StudyPlan:
+    file = source.study_file
+    plan, errors = read_study_file(file.name, file.read_bytes())
     if plan is None:
-        raise ValueError(f"{STUDY_FILE} has faults: {errors}")
+        raise ValueError(f"{file} has faults: {errors}")
     endpoints = (replace(endpoint, base_url=scripted_url) for endpoint in plan.endpoints)
     return replace(plan, endpoints=tuple(endpoints))
 

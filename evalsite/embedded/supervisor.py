@@ -16,6 +16,7 @@ from evalsite.embedded.processes import Child, remember, stop_leftovers
 from evalsite.embedded.sockets import socket_folder
 from evalsite.embedded.state import State, write_private
 from evalsite.embedded.valkey import broker_url, start_valkey
+from evalsite.llm.model import ModelMissing, require
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 DATABASE = "evalsite"
@@ -35,6 +36,7 @@ class Supervisor:
     state: State
     port: int
     say: Callable[[str], None]
+    real_model: bool = False
     children: list[Child] = field(default_factory=list)
     env: dict[str, str] = field(default_factory=lambda: dict(os.environ))
     restarts: int = 0
@@ -46,6 +48,8 @@ class Supervisor:
     def run(self) -> None:
         """Until Ctrl-C or SIGTERM. Raises EmbeddedError with a sentence when it cannot."""
         with self.state.locked(f"{self.address}/ (process {os.getpid()})"):
+            if self.real_model:
+                _require_real_model()
             stop_leftovers(self.state.pids)
             self.state.services.unlink(missing_ok=True)
             ports.require_free(self.port)
@@ -65,11 +69,14 @@ class Supervisor:
         self._start_database(sockets)
         self._start_broker(sockets)
         model_port = ports.kept_port(self.state.folder / "model_port")
+        if self.real_model:
+            self.env["DEMO_WITH_REAL_MODEL"] = "1"
         self._add_private_endpoint(model_port)
         self.env.setdefault("SITE_URL", self.address)
         self._write_services()
         self._finish("prepare", [sys.executable, "-m", "evalsite.embedded.prepare"])
-        self._add("models", "evalsite.scripted", "--port", str(model_port))
+        models = "evalsite.llm" if self.real_model else "evalsite.scripted"
+        self._add("models", models, "--port", str(model_port))
         self._add("worker", "celery", *_worker_arguments(self.state.folder))
         self._add("web", "gunicorn", *_web_arguments(self.port))
         self._wait_for_web()
@@ -145,6 +152,8 @@ class Supervisor:
         self.say(f"\nHuatuoEval runs at {self.address}/")
         self.say(f"  as a physician:   {self.address}/demo/physician/{secret}/")
         self.say(f"  as a researcher:  {self.address}/demo/researcher/{secret}/")
+        if self.real_model:
+            self.say("  Its answers come from a real but tiny model: believe none of them.")
         self.say(f"Ctrl-C stops it; the data stays in {self.state.folder}.")
 
     def _watch(self) -> None:
@@ -173,6 +182,13 @@ class Supervisor:
         shutil.rmtree(socket_folder(self.state.folder), ignore_errors=True)
         self.state.services.unlink(missing_ok=True)
         self.state.pids.unlink(missing_ok=True)
+
+
+def _require_real_model() -> None:
+    try:
+        require()
+    except ModelMissing as missing:
+        raise EmbeddedError(str(missing)) from missing
 
 
 def _worker_arguments(state: Path) -> list[str]:

@@ -8,7 +8,7 @@ from django.db import connections
 from django.db.models import Q
 from django.test import tag
 
-from annotations.generation import services, tasks
+from annotations.generation import claims, tasks
 from annotations.models import ProviderCall, Response, Turn
 from tests.base import LedgerTransactionTestCase
 from tests.fake_provider import FakeProvider
@@ -50,15 +50,15 @@ class OneWorkerEachTests(LedgerTransactionTestCase):
 
     def test_a_lost_lease_is_taken_over_by_one(self):
         response = responses_of(self.study)[0]
-        services.claim_response(response.pk)
+        claims.claim_response(response.pk)
         Response.objects.filter(pk=response.pk).update(leased_until=response.created_at)
-        claims = self.at_once(services.claim_response, response.pk)
-        self.assertEqual([claim.attempt for claim in claims if claim], [2])
+        taken = self.at_once(claims.claim_response, response.pk)
+        self.assertEqual([claim.attempt for claim in taken if claim], [2])
 
     def test_without_the_status_in_the_claim_the_work_is_done_more_than_once(self):
         """The guard taken out: whoever has the message claims."""
         response = responses_of(self.study)[0]
-        unguarded = mock.patch.object(services, "_claimable", return_value=Q())
+        unguarded = mock.patch.object(claims, "_claimable", return_value=Q())
         with unguarded:
-            claims = self.at_once(services.claim_response, response.pk)
-        self.assertGreater(sum(claim is not None for claim in claims), 1)
+            taken = self.at_once(claims.claim_response, response.pk)
+        self.assertGreater(sum(claim is not None for claim in taken), 1)

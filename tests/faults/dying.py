@@ -12,7 +12,7 @@ SERVICES = "annotations.generation.services"
 PROVIDER = "annotations.generation.providers.openai_compatible:OpenAICompatible"
 # Where a worker can die. In a dialogue of two rounds the second call is in its middle.
 POINTS = {
-    "claimed": (SERVICES, "claim_response", 1, "after"),
+    "claimed": ("annotations.generation.claims", "claim_response", 1, "after"),
     "lease renewed": ("annotations.generation.leases", "renew", 2, "after"),
     "call listed": (PROVIDER, "chat", 2, "before"),
     "reply received": (PROVIDER, "chat", 2, "after"),

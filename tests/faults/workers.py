@@ -57,13 +57,15 @@ def flush_broker() -> None:
         connection.default_channel.client.flushdb()
 
 
-def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> float:
+def wait_for(
+    condition: Callable[[], bool], seconds: float, what: str, *, between: float = 0.05
+) -> float:
     """Seconds it took until the condition was true."""
     started = time.monotonic()
     while not condition():
         if time.monotonic() - started > seconds:
             raise AssertionError(f"not within {seconds} s: {what}")
-        time.sleep(0.05)
+        time.sleep(between)
     return time.monotonic() - started
 
 

@@ -28,6 +28,7 @@ from annotations.generation.providers.network import (
     look_up,
 )
 from annotations.generation.providers.replies import read_reply
+from annotations.generation.providers.secret import Secret
 
 MAX_REPLY_BYTES = 4 * 1024 * 1024
 CONNECT_SECONDS = 10.0
@@ -48,7 +49,7 @@ class OpenAICompatible:
         look_up: LookUp = look_up,
     ) -> None:
         self._url = base_url.rstrip("/") + "/chat/completions"
-        self._key = key
+        self._key = Secret(key)
         self._timeout_seconds = timeout_seconds
         self._private_endpoints = private_endpoints
         self._look_up = look_up
@@ -119,7 +120,8 @@ class OpenAICompatible:
             "Accept": "application/json",
             "Accept-Encoding": "identity",
         }
-        return headers | ({"Authorization": f"Bearer {self._key}"} if self._key else {})
+        own = {"Authorization": Secret("Bearer " + self._key)} if self._key else {}
+        return headers | own
 
     def _may_connect(self, host: str, port: int) -> bool:
         """True for what the administrator named, whatever address it has."""

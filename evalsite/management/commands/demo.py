@@ -17,10 +17,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="port of the page (8000)")
+        parser.add_argument(
+            "--real-model",
+            action="store_true",
+            help="ask a real, very small language model in place of the scripted one",
+        )
 
-    def handle(self, *, port: int, **options: Any) -> None:
+    def handle(self, *, port: int, real_model: bool, **options: Any) -> None:
         try:
-            Supervisor(State(VAR_DIR.resolve()), port, self._say).run()
+            Supervisor(State(VAR_DIR.resolve()), port, self._say, real_model).run()
         except EmbeddedError as error:
             raise CommandError(str(error)) from error
 

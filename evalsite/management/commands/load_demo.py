@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from annotations.exceptions import AnnotationsError
-from evalsite.demo.loading import load_demo
+from evalsite.demo.loading import REAL_MODEL, SCRIPTED, load_demo
 
 
 class Command(BaseCommand):
@@ -18,7 +18,8 @@ class Command(BaseCommand):
                 "SCRIPTED_URL is not set: run 'python -m evalsite.scripted' and give its address."
             )
         try:
-            demo = load_demo(scripted_url=settings.SCRIPTED_URL)
+            source = REAL_MODEL if settings.DEMO_WITH_REAL_MODEL else SCRIPTED
+            demo = load_demo(scripted_url=settings.SCRIPTED_URL, source=source)
         except AnnotationsError as error:
             raise CommandError(str(error)) from error
         verb = "Made" if demo.is_new else "Found"

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.test import TestCase
 from django.utils import timezone
 
-from annotations.generation import budget, calls, services
+from annotations.generation import budget, calls, claims
 from annotations.generation.limits import NotNow
 from annotations.models import Endpoint, ProviderCall, Response, System
 from tests.fake_provider import FakeProvider
@@ -62,9 +62,9 @@ class BudgetTests(TestCase):
         responses = list(responses_of(self.study))
         states = [run(response).status for response in responses]
         self.assertEqual(states, ["done", "done", "pending", "pending"])
-        self.assertEqual(services.due_response_ids(), [])
+        self.assertEqual(claims.due_response_ids(), [])
         Endpoint.objects.update(budget=1)
-        self.assertEqual(services.due_response_ids(), [one.pk for one in responses[2:]])
+        self.assertEqual(claims.due_response_ids(), [one.pk for one in responses[2:]])
         self.assertEqual(run(responses[2]).status, "done")
 
     def test_a_dialogue_stops_in_the_middle_says_why_and_goes_on(self):
@@ -103,7 +103,7 @@ class BudgetTests(TestCase):
 
     def test_a_late_outcome_is_counted_once(self):
         self.start(single_turn=1)
-        response = services.claim_response(responses_of(self.study)[0].pk)
+        response = claims.claim_response(responses_of(self.study)[0].pk)
         endpoint = Endpoint.objects.get()
         call = ProviderCall(
             response=response, endpoint=endpoint, purpose="answer", attempt=response.attempt

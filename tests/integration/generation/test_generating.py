@@ -6,7 +6,7 @@ from unittest import mock
 from django.test import TestCase
 
 from annotations.exceptions import AnnotationsError
-from annotations.generation import leases, services
+from annotations.generation import claims, leases, services
 from annotations.generation.launch import launch_generation, retry_failed
 from annotations.generation.patient_prompt import DEFAULT, START, current_prompt
 from annotations.generation.providers.base import RetryableProviderError
@@ -114,7 +114,7 @@ class SingleTurnTests(GenerationTestCase):
         response = responses_of(study)[0]
         Study.objects.filter(pk=study.pk).update(state=Study.State.PAUSED)
         self.assertEqual(run(response).status, "pending")
-        self.assertEqual(services.due_response_ids(), [])
+        self.assertEqual(claims.due_response_ids(), [])
         self.assertEqual(self.fake.requests, [])
 
     def test_a_superseded_response_is_left_alone(self):
@@ -206,18 +206,18 @@ class LeaseTests(GenerationTestCase):
         Response.objects.filter(pk=self.response.pk).update(leased_until=self.response.created_at)
 
     def test_is_claimed_once(self):
-        self.assertEqual(services.claim_response(self.response.pk).attempt, 1)
-        self.assertIsNone(services.claim_response(self.response.pk))
+        self.assertEqual(claims.claim_response(self.response.pk).attempt, 1)
+        self.assertIsNone(claims.claim_response(self.response.pk))
 
     def test_a_lease_that_ran_out_is_taken_over(self):
-        services.claim_response(self.response.pk)
+        claims.claim_response(self.response.pk)
         self.expire()
-        self.assertEqual(services.due_response_ids()[0], self.response.pk)
-        taken = services.claim_response(self.response.pk)
+        self.assertEqual(claims.due_response_ids()[0], self.response.pk)
+        taken = claims.claim_response(self.response.pk)
         self.assertEqual((taken.attempt, taken.failures), (2, 1))
 
     def test_the_worker_that_lost_it_writes_nothing(self):
-        lost = services.claim_response(self.response.pk)
+        lost = claims.claim_response(self.response.pk)
         self.expire()
         run(self.response)
         before = Response.objects.filter(pk=self.response.pk).values().get()
@@ -229,7 +229,7 @@ class LeaseTests(GenerationTestCase):
         self.assertEqual(Response.objects.filter(pk=self.response.pk).values().get(), before)
 
     def test_a_result_that_comes_too_late_is_not_stored(self):
-        lost = services.claim_response(self.response.pk)
+        lost = claims.claim_response(self.response.pk)
 
         original = services.calls.OpenAICompatible.chat
 
@@ -237,7 +237,7 @@ class LeaseTests(GenerationTestCase):
             """The real call, during which the lease runs out and another worker claims."""
             reply = original(provider, request)
             self.expire()
-            services.claim_response(self.response.pk)
+            claims.claim_response(self.response.pk)
             return reply
 
         patched = mock.patch.object(services.calls.OpenAICompatible, "chat", chat)
@@ -247,7 +247,7 @@ class LeaseTests(GenerationTestCase):
         self.assertEqual(ProviderCall.objects.get().status, "succeeded")  # paid for, so listed
 
     def test_a_call_nobody_finished_is_listed_as_interrupted(self):
-        lost = services.claim_response(self.response.pk)
+        lost = claims.claim_response(self.response.pk)
         ProviderCall.objects.create(
             response=lost,
             endpoint=lost.system.endpoint,
@@ -262,9 +262,9 @@ class LeaseTests(GenerationTestCase):
 
     def test_a_response_that_outlives_no_worker_is_given_up(self):
         for _ in range(3):
-            self.assertIsNotNone(services.claim_response(self.response.pk))
+            self.assertIsNotNone(claims.claim_response(self.response.pk))
             self.expire()
-        self.assertIsNone(services.claim_response(self.response.pk))
+        self.assertIsNone(claims.claim_response(self.response.pk))
         self.response.refresh_from_db()
         self.assertEqual(
             (self.response.status, self.response.error_code, self.response.failures),

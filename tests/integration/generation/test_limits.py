@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.test import TestCase
 from django.utils import timezone
 
-from annotations.generation import services
+from annotations.generation import claims, services
 from annotations.generation.launch import launch_generation
 from annotations.models import Endpoint, ProviderCall, Response
 from tests.fake_provider import FakeProvider
@@ -20,29 +20,29 @@ class LimitTests(TestCase):
     def test_no_more_are_claimed_than_the_endpoint_has_places(self):
         study = start_generating(self.fake, single_turn=2, concurrency=2)
         first, second, third, fourth = responses_of(study)
-        self.assertEqual(services.due_response_ids(), [first.pk, second.pk])
-        claim = services.claim_response(first.pk)
-        self.assertIsNotNone(services.claim_response(fourth.pk))
-        self.assertIsNone(services.claim_response(second.pk))
-        self.assertEqual(services.due_response_ids(), [])
+        self.assertEqual(claims.due_response_ids(), [first.pk, second.pk])
+        claim = claims.claim_response(first.pk)
+        self.assertIsNotNone(claims.claim_response(fourth.pk))
+        self.assertIsNone(claims.claim_response(second.pk))
+        self.assertEqual(claims.due_response_ids(), [])
         services.generate_response(claim)
-        self.assertEqual(services.due_response_ids(), [second.pk])
-        self.assertIsNotNone(services.claim_response(third.pk))
+        self.assertEqual(claims.due_response_ids(), [second.pk])
+        self.assertIsNotNone(claims.claim_response(third.pk))
 
     def test_a_dead_worker_gives_its_place_back(self):
         study = start_generating(self.fake, single_turn=1, concurrency=1)
         first, second = responses_of(study)
-        services.claim_response(first.pk)
+        claims.claim_response(first.pk)
         Response.objects.filter(pk=first.pk).update(leased_until=first.created_at)
-        self.assertEqual(services.due_response_ids(), [first.pk])
-        self.assertIsNotNone(services.claim_response(second.pk))
+        self.assertEqual(claims.due_response_ids(), [first.pk])
+        self.assertIsNotNone(claims.claim_response(second.pk))
 
     def test_each_endpoint_has_its_own_places(self):
         study = start_generating(self.fake, single_turn=2, concurrency=1)
         other = Endpoint.objects.create(study=study, name="b", base_url=self.fake.url)
         study.systems.filter(position=1).update(endpoint=other)
         launch_generation(study)
-        due = Response.objects.filter(pk__in=services.due_response_ids())
+        due = Response.objects.filter(pk__in=claims.due_response_ids())
         self.assertEqual(sorted(due.values_list("system__position", flat=True)), [0, 1, 1])
 
     def test_what_exceeds_the_minute_waits_and_has_not_failed(self):

@@ -5,7 +5,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotations.generation import services
+from annotations.generation import claims
 from annotations.models import AuditEvent, Endpoint, Response
 from annotations.studies.lifecycle import start_study
 from tests.factories import add_researcher, make_item
@@ -30,7 +30,7 @@ class GenerationPageTestCase(TestCase):
 
     def work(self, *behaviours):
         self.fake.plan(*behaviours)
-        for pk in services.due_response_ids(study=self.study):
+        for pk in claims.due_response_ids(study=self.study):
             run(Response.objects.get(pk=pk))
 
 
@@ -61,7 +61,7 @@ class GenerationPageTests(GenerationPageTestCase):
     def test_pause_and_go_on(self):
         self.post("generate")
         self.post("pause_generation")
-        self.assertEqual(services.due_response_ids(study=self.study), [])
+        self.assertEqual(claims.due_response_ids(study=self.study), [])
         pending = responses_of(self.study)[0]
         self.assertEqual(run(pending).status, "pending")
         page = self.client.get(self.url)
@@ -69,7 +69,7 @@ class GenerationPageTests(GenerationPageTestCase):
         self.assertNotContains(page, "hx-trigger")
         self.post("pause_generation")
         self.post("generate")
-        self.assertEqual(len(services.due_response_ids(study=self.study)), 4)
+        self.assertEqual(len(claims.due_response_ids(study=self.study)), 4)
         actions = AuditEvent.objects.filter(action__startswith="generation.").order_by("pk")
         self.assertEqual(
             list(actions.values_list("action", flat=True)),
