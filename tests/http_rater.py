@@ -92,8 +92,7 @@ class HttpRater:
             self.uses_htmx = uses_htmx
 
     def request(self, method: str, path: str, data: dict[str, str] | None = None) -> str:
-        self.connection.request(method, path, urlencode(data) if data else None, self._headers())
-        answer = self.connection.getresponse()
+        answer = self._answer(method, path, urlencode(data) if data else None)
         headers, body = str(answer.headers), answer.read().decode()
         self.received += [headers, body]
         for cookie in answer.headers.get_all("Set-Cookie", []):
@@ -103,6 +102,15 @@ class HttpRater:
             f"{method} {path}: {answer.status} {body[:500]}"
         )
         return body
+
+    def _answer(self, method: str, path: str, body: str | None) -> http.client.HTTPResponse:
+        """Asked once more, as browsers do, where the server closed an idle connection just then."""
+        try:
+            self.connection.request(method, path, body, self._headers())
+            return self.connection.getresponse()
+        except http.client.RemoteDisconnected:
+            self.connection.request(method, path, body, self._headers())
+            return self.connection.getresponse()
 
     def _headers(self) -> dict[str, str]:
         headers = {

@@ -46,6 +46,8 @@ class UnblindForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.request = request
         self.has_password = request.user.has_usable_password()
+        # Named beside the password, so that a password manager knows whose it is.
+        self.account = request.user.email if self.has_password else ""
         if not self.has_password:
             del self.fields["password"]
 
