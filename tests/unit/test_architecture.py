@@ -62,6 +62,7 @@ PURE = (
     "exports.writers",
     "exports.parquet",
     "exports.bundle.archive",
+    "exports.bundle.checklists",
     "exports.bundle.codebook",
     "exports.bundle.profiles",
     "exports.bundle.writing",

@@ -6,7 +6,7 @@ from django.db.models.functions import Length
 
 from annotations.analysis.contents.reading import Rows, read
 from annotations.analysis.unblinding import flag, require_unblinded
-from annotations.models import Comparison, Response, Study, Turn
+from annotations.models import Comparison, LeakHit, Response, Study, Turn
 
 RESPONSE = {
     "item": F("item__external_id"),
@@ -93,3 +93,16 @@ def _settled(study: Study) -> QuerySet[Response]:
     shown = Q(pk__in=released.values("response_a")) | Q(pk__in=released.values("response_b"))
     done = Response.objects.filter(item__study=study, status=Response.Status.DONE)
     return done.filter(shown | Q(superseded_at__isnull=False))
+
+
+def leak_hits(study: Study) -> Rows:
+    """Words that told who wrote an answer, and what was decided about them."""
+    require_unblinded(study)
+    names = ("start", "end", "scanned_sha256", "words", "kind", "reason", "decision", "decided_at")
+    columns = {
+        **{key: F(f"response__{source.name}") for key, source in RESPONSE.items()},
+        "turn": F("turn__position"),
+        **{name: F(name) for name in names},
+    }
+    rows = LeakHit.objects.filter(response__in=_settled(study).values("pk"))
+    return read(rows, columns, ["response", "turn__position", "start", "pk"])

@@ -13,7 +13,14 @@ from annotations.analysis.selectors import JudgmentRecord, judgment_records
 from annotations.exports import tables
 from annotations.exports.tables import Row, Table, rows_of, wide_columns
 from annotations.exports.tables.ledger import ASSIGNMENTS, AUDIT_LOG, EXCLUSIONS, SLOTS, SUBMISSIONS
-from annotations.exports.tables.material import CRITERIA, ITEMS, RESPONSES, SYSTEMS, TURNS
+from annotations.exports.tables.material import (
+    CRITERIA,
+    ITEMS,
+    LEAK_HITS,
+    RESPONSES,
+    SYSTEMS,
+    TURNS,
+)
 from annotations.exports.tables.people import ACCEPTANCES, GUIDANCE_TEXTS, RATERS
 from annotations.models import Study
 
@@ -81,6 +88,7 @@ def sources(study: Study) -> list[tuple[Table, Source]]:
         (CRITERIA, _listed(CRITERIA, material.criteria)),
         (RESPONSES, _listed(RESPONSES, material.responses)),
         (TURNS, _listed(TURNS, material.turns)),
+        (LEAK_HITS, _listed(LEAK_HITS, material.leak_hits)),
         (RATERS, _listed(RATERS, people.raters)),
         (ACCEPTANCES, _listed(ACCEPTANCES, people.acceptances)),
         (GUIDANCE_TEXTS, _listed(GUIDANCE_TEXTS, people.guidance_texts)),

@@ -160,3 +160,39 @@ TURNS = Table(
         Column("shown_sha256", "SHA-256 of shown_text", "shown_text 的 SHA-256"),
     ),
 )
+
+LEAK_HITS = Table(
+    "leak_hits",
+    "Words in answers that tell who wrote them, and what was decided about them",
+    "回答中透露来源的文字及处理决定",
+    (
+        *_ANSWER,
+        TURNS.columns[5],
+        whole(
+            "start",
+            "First code point of the words in the scanned text",
+            "文字在所扫描文本中的起点",
+            "code points",
+        ),
+        whole(
+            "end", "Code point after the last one", "终点：最后一个码点之后的序号", "code points"
+        ),
+        Column("scanned_sha256", "SHA-256 of the scanned text", "所扫描文本的 SHA-256"),
+        Column("words", "The words", "文字", care=Care.ANSWER),
+        Column(
+            "kind",
+            "machine, vendor, model or own (one of the study's systems)",
+            "machine 自称机器、vendor 厂商、model 模型、own 本研究的被测模型",
+            values=("machine", "vendor", "model", "own"),
+        ),
+        Column("reason", "Code of the rule that found it", "命中的规则"),
+        Column(
+            "decision",
+            "flagged, accepted, masked, regenerated or excluded; empty: none",
+            "flagged 仅标记、accepted 误报、masked 遮盖、regenerated 重新生成、"
+            "excluded 排除；空为未决定",
+            values=("", "flagged", "accepted", "masked", "regenerated", "excluded"),
+        ),
+        time("decided_at", "When it was decided, UTC", "决定的时间，UTC"),
+    ),
+)

@@ -15,6 +15,7 @@ from annotations.access import (
     may_create_studies,
     runs_study,
     studies_of_member,
+    studies_run_by,
     study_of_member,
     study_run_by,
 )
@@ -23,6 +24,7 @@ from annotations.generation.launch import retry_failed
 from annotations.generation.selectors import failed_responses, generation_progress
 from annotations.models import Study
 from annotations.pages.htmx import render_page, signed_in
+from annotations.retention.selectors import overdue_studies
 from annotations.studies.listing import study_rows
 from annotations.studies.next_step import next_step
 from annotations.studies.selectors import (
@@ -44,6 +46,7 @@ def studies(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": study_rows(studies_of_member(request.user)),
         "may_create": may_create_studies(request.user),
+        "overdue": overdue_studies().filter(pk__in=studies_run_by(request.user).values("pk")),
     }
     return render(request, "researcher/studies.html", context)
 

@@ -1,12 +1,15 @@
 """The bundle: the same bytes every time, complete, and it checks itself."""
 
+import subprocess
+import sys
+
 from django.test import TestCase
 
 from annotations.exceptions import WrongState
 from annotations.exports.bundle.profiles import Profile
 from tests.bundles import COMMENT, Unpacked, bundle_bytes, rich_study, unpacked
 from tests.factories import make_running_study
-from tests.falsifying import FALSIFICATIONS, head_of
+from tests.falsifying import FALSIFICATIONS, edit, head_of, put
 
 
 class BundleTests(TestCase):
@@ -35,7 +38,7 @@ class BundleTests(TestCase):
         with unpacked(self.data) as bundle:
             tables = [t for t in bundle.manifest["tables"] if t["folder"] == "data"]
             empty = {table["name"] for table in tables if not table["rows"]}
-            self.assertEqual(empty, {"acceptances", "guidance_texts"})
+            self.assertEqual(empty, {"acceptances", "guidance_texts", "leak_hits"})
             comments = {row["comment"] for row in bundle.rows("data/judgments")}
             self.assertEqual(comments, {"", COMMENT})
 
@@ -47,6 +50,40 @@ class BundleTests(TestCase):
                 found = bundle.verify()
                 self.assertEqual((found.returncode, found.stderr), (1, ""), found.stdout)
                 self.assertIn("DIFFERENT", found.stdout)
+
+    def test_checklists_leave_nothing_blank(self):
+        with unpacked(self.data) as bundle:
+            for name, count in (("chart", 30), ("tripod_llm", 19)):
+                rows = bundle.rows(f"checklists/{name}")
+                self.assertEqual(len(rows), count)
+                self.assertTrue(all(row["answer"].strip() for row in rows))
+                kinds = {row["status"] for row in rows}
+                self.assertLessEqual(kinds, {"filled", "not_applicable", "author_must_write"})
+
+    def test_the_codebook_explains_every_column_in_both_languages(self):
+        with unpacked(self.data) as bundle:
+            known = {(row["table"], row["column"]): row for row in bundle.rows("codebook")}
+            for table in bundle.manifest["tables"]:
+                name = f"{table['folder']}/{table['name']}"
+                for row in bundle.rows(name)[:1]:
+                    self.assertEqual(list(row), table["columns"])
+                for column in table["columns"]:
+                    meaning = known.pop((name, column))
+                    self.assertTrue(meaning["meaning_en"] and meaning["meaning_zh"])
+            self.assertEqual(known, {})
+
+    def test_the_main_numbers_come_out_again(self):
+        with unpacked(self.data) as bundle:
+            found = subprocess.run(
+                [sys.executable, str(bundle.root / "recompute.py")],
+                capture_output=True,
+                text=True,
+            )
+            self.assertEqual((found.returncode, found.stderr), (0, ""), found.stdout)
+            self.assertRegex(found.stdout, r"[1-9]\d+ numbers compared, 0 differences")
+            edit("data/exclusions", put(submission=1))(bundle)
+            command = [sys.executable, str(bundle.root / "recompute.py")]
+            self.assertEqual(subprocess.run(command, capture_output=True).returncode, 1)
 
     def test_mending_alone_is_no_falsification(self):
         with unpacked(self.data) as bundle:

@@ -17,7 +17,7 @@ from annotations.retention.purging import plan_purge, purge_study, ways_to_the_s
 from annotations.retention.selectors import overdue_studies
 from tests.base import LedgerTransactionTestCase
 from tests.bundles import rich_study
-from tests.factories import add_rater, make_running_study
+from tests.factories import add_rater, add_researcher, make_running_study
 from tests.results import always, judge
 
 
@@ -55,6 +55,8 @@ class PurgingTests(LedgerTransactionTestCase):
         study.refresh_from_db()
         self.assertEqual(self.said("overdue_studies").count(study.slug), 1)
 
+        self.client.force_login(add_researcher(study))
+        self.assertContains(self.client.get("/studies/"), "was to be kept until")
         before, kept, triggers = rows(study), rows(other), self.triggers()
         head = study.submissions.order_by("-sequence").first().hash
         said = self.said("purge_study", study.slug, "--dry-run")
