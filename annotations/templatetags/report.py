@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from annotations.analysis.drawing.svg import PAGE
+from annotations.analysis.drawing.svg import FILE, PAGE
 from annotations.analysis.telling.frame import Figure
 
 register = template.Library()
@@ -13,6 +13,17 @@ register = template.Library()
 def drawn(figure: Figure) -> SafeString:
     """Everything written in it was escaped when it was drawn."""
     return mark_safe(figure.draw(PAGE) if figure.draw else "")
+
+
+@register.simple_tag
+def drawn_for_file(figure: Figure) -> SafeString:
+    """The same in fixed colours, for a file that no page's styles reach."""
+    return mark_safe(figure.draw(FILE) if figure.draw else "")
+
+
+@register.filter
+def words(listed: str) -> list[str]:
+    return listed.split()
 
 
 @register.filter

@@ -215,6 +215,10 @@ EXPECTED = {
     "researcher:results": ("get", ("slug",), [302] + [404] * 7),
     "researcher:judgments": ("get", ("slug",), [302] + [404] * 7),
     "researcher:pair": ("get", ("slug", "comparison"), [302] + [404] * 7),
+    "researcher:report_file": ("get", ("slug", "ending"), [302] + [404] * 7),
+    "researcher:figure_file": ("get", ("slug", "figure", "form"), [302] + [404] * 7),
+    "researcher:table_file": ("get", ("slug", "name", "form"), [302] + [404] * 7),
+    "researcher:text_file": ("get", ("slug", "text"), [302] + [404] * 7),
     "researcher:export": ("post", ("slug", "what", "form"), [302] + [404] * 7),
     # To erase somebody takes an administrator.
     "researcher:erase_rater": ("get", ("slug", "pseudonym"), [302] + [404] * 7),
@@ -232,6 +236,10 @@ AFTER_UNBLINDING = {
     "researcher:results": [302, 404, 404, 404, 200, 404, 200, 404],
     "researcher:judgments": [302, 404, 404, 404, 200, 404, 200, 404],
     "researcher:pair": [302, 404, 404, 404, 200, 404, 200, 404],
+    "researcher:report_file": [302, 404, 404, 404, 200, 404, 200, 404],
+    "researcher:figure_file": [302, 404, 404, 404, 200, 404, 200, 404],
+    "researcher:table_file": [302, 404, 404, 404, 200, 404, 200, 404],
+    "researcher:text_file": [302, 404, 404, 404, 200, 404, 200, 404],
     "researcher:export": [302, 404, 404, 404, 200, 404, 200, 404],
 }
 CHANGING = {
@@ -305,6 +313,10 @@ class PermissionTests(TestCase):
             "link": 0,
             "job": 0,
             "comparison": self.study.comparisons.first().pk,
+            "ending": "html",
+            "figure": "flow",
+            "name": "flow",
+            "text": "paragraphs",
             "role": "researcher",
             "secret": "secret",
         }

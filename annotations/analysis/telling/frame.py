@@ -27,6 +27,12 @@ class Figure:
     note: str = ""
 
     @property
+    def forms(self) -> tuple[str, ...]:
+        """In which forms it can be taken away."""
+        drawn = ("svg", "pdf") if self.draw else ()
+        return (*drawn, "csv", "tex", "md") if self.grid.rows else drawn
+
+    @property
     def is_drawn(self) -> bool:
         """For templates, which would call ``draw`` when they look at it."""
         return self.draw is not None

@@ -169,7 +169,7 @@ def bars_figure(
 
 
 def _counts_grid(rows: list[tuple[str, Counts, tuple[str, str, str]]]) -> Grid:
-    columns = ("", _("first better"), _("tie"), _("second better"), _("judgments"))
+    columns = ("", _("first better"), _("tie"), _("second better"), _("number of judgments"))
     return Grid(
         columns,
         tuple(
@@ -245,7 +245,7 @@ def differences_grid(rows: list[tuple[str, PairResult | None, str, str]]) -> Gri
         _("win difference"),
         _("these experts"),
         _("experts like these"),
-        _("judgments"),
+        _("number of judgments"),
         _("items"),
         _("experts"),
         _("p"),
@@ -254,7 +254,7 @@ def differences_grid(rows: list[tuple[str, PairResult | None, str, str]]) -> Gri
         columns,
         tuple(
             (
-                label,
+                f"{heading}: {label}" if heading else label,
                 points(float(one.win_difference.value), 1),
                 *(
                     span(one.win_difference.bounds(name), lambda value: points(value, 1))
@@ -265,10 +265,21 @@ def differences_grid(rows: list[tuple[str, PairResult | None, str, str]]) -> Gri
                 str(one.win_difference.sample.raters),
                 note or words.DASH,
             )
-            for label, one, _href, note in rows
-            if one
+            for heading, label, one, note in _under_headings(rows)
         ),
     )
+
+
+def _under_headings(
+    rows: list[tuple[str, PairResult | None, str, str]],
+) -> Iterator[tuple[str, str, PairResult, str]]:
+    """A table has no headings between its rows: each row names its own."""
+    heading = ""
+    for label, one, _href, note in rows:
+        if one is None:
+            heading = label
+        else:
+            yield heading, label, one, note
 
 
 def margin_figures(results: Results) -> Iterator[Figure]:

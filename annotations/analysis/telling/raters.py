@@ -255,7 +255,14 @@ def _rater_table(results: Results, criterion: CriterionReport) -> Figure:
         )
     flagged = sum(bool(gate.flags) for gate in criterion.results.gates)
     columns = (
-        *("", _("judgments"), _("ties"), _("left"), _("median time"), _("agrees with others")),
+        *(
+            "",
+            _("number of judgments"),
+            _("ties"),
+            _("left"),
+            _("median time"),
+            _("agrees with others"),
+        ),
         *(_("lean"), _("lean, shrunk"), _("fast"), _("longest streak"), _("flags")),
     )
     said = ngettext(

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from annotations.analysis.building import Filters
@@ -68,6 +69,11 @@ class Narrowing:
         asked: dict[str, object] = {"criterion": self.criterion, **parts}
         found = {key: value for key, value in asked.items() if value}
         return found | ({"rater": list(self.filters.raters)} if self.filters.raters else {})
+
+
+def page_language() -> str:
+    """The page's language as studies' texts are keyed by it."""
+    return "zh-hans" if (get_language() or "").startswith("zh") else "en"
 
 
 def narrowing(data: QueryDict, study: Study, language: str) -> Narrowing:

@@ -3,12 +3,12 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from annotations.access import study_with_results
 from annotations.analysis.behind import Question, behind
 from annotations.analysis.building import Filters
+from annotations.pages.researcher.narrowing import page_language
 
 
 @login_required
@@ -21,7 +21,7 @@ def pair(request: HttpRequest, slug: str, comparison: int) -> HttpResponse:
     found = get_object_or_404(comparisons, pk=comparison)
     question = Question(study.primary_criterion, comparison=found.pk)
     shown = behind(study, Filters(), question).pairs
-    language = "zh-hans" if (get_language() or "").startswith("zh") else "en"
+    language = page_language()
     context = {
         "study": study,
         "tab": "results",

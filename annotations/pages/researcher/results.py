@@ -7,16 +7,16 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from annotations.access import study_with_results
 from annotations.analysis.behind import VALUES, Question, behind
 from annotations.analysis.computed import report_of
+from annotations.analysis.tables import TABLES
 from annotations.analysis.telling.frame import Links
 from annotations.analysis.telling.report import sections
 from annotations.models import Study
-from annotations.pages.researcher.narrowing import Narrowing, narrowing
+from annotations.pages.researcher.narrowing import Narrowing, narrowing, page_language
 
 PAIRS_PER_PAGE = 20
 
@@ -26,7 +26,7 @@ PAIRS_PER_PAGE = 20
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     """The declared comparison, everything explored around it, and what it rests on."""
     study = study_with_results(request.user, slug)
-    narrowed = narrowing(request.GET, study, _language())
+    narrowed = narrowing(request.GET, study, page_language())
     found = report_of(study, narrowed.filters)
     context = {
         "study": study,
@@ -34,6 +34,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "results": found,
         "sections": sections(found, narrowed.criterion, _links(study, narrowed)),
         "narrowed": narrowed,
+        "table_names": list(TABLES),
     }
     return render(request, "researcher/results.html", context)
 
@@ -43,7 +44,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
 def judgments(request: HttpRequest, slug: str) -> HttpResponse:
     """What stands behind a bar: the pairs, who judged them how, and what they wrote."""
     study = study_with_results(request.user, slug)
-    narrowed = narrowing(request.GET, study, _language())
+    narrowed = narrowing(request.GET, study, page_language())
     names = [system.name for system in _candidates(study)]
     question = _question(request.GET, narrowed.criterion or study.primary_criterion, len(names))
     page = _page_number(request.GET.get("page", "1"))
@@ -58,16 +59,12 @@ def judgments(request: HttpRequest, slug: str) -> HttpResponse:
         "behind": found,
         "question": question,
         "names": names,
-        "criteria": {one.key: one.name[_language()] for one in study.criteria.all()},
+        "criteria": {one.key: one.name[page_language()] for one in study.criteria.all()},
         "page": pages.get_page(page),
         "query": asked.urlencode(),
         "narrowed": narrowed,
     }
     return render(request, "researcher/judgments.html", context)
-
-
-def _language() -> str:
-    return "zh-hans" if (get_language() or "").startswith("zh") else "en"
 
 
 def _candidates(study: Study):

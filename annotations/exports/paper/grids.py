@@ -1,0 +1,91 @@
+"""Tables of a report as CSV, Markdown and LaTeX. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from annotations.exports.writers import csv_lines
+
+# What LaTeX would take for a command, or plain pdfTeX has no letter for, as it prints it.
+COMMANDS = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "_": r"\_",
+    "%": r"\%",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "\N{MINUS SIGN}": "$-$",
+    "α": r"$\alpha$",
+    "κ": r"$\kappa$",
+}
+# Letters that LaTeX joins into others, such as two hyphens into a dash, are kept apart.
+JOINED = re.compile(r"(?<=([-'`,?!]))(?=[-'`,?!])")
+CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
+MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
+
+
+def latex(text: str) -> str:
+    """The same text when it is compiled, whatever somebody called their system."""
+    apart = JOINED.sub("\0", CONTROLS.sub(" ", text))
+    return "".join(COMMANDS.get(letter, letter) for letter in apart).replace("\0", "{}")
+
+
+def latex_table(
+    title: str, key: str, columns: Sequence[str], rows: Sequence[Sequence[str]], note: str = ""
+) -> str:
+    """A float with booktabs' rules. English compiles with pdflatex, Chinese with xelatex."""
+    lines = [
+        r"% \usepackage{booktabs}; Chinese: xelatex with \usepackage{fontspec} and a Chinese font",
+        r"\begin{table}",
+        r"\centering",
+        rf"\caption{{{latex(title)}}}",
+        rf"\label{{tab:{re.sub('[^a-z0-9-]', '-', key)}}}",
+        rf"\begin{{tabular}}{{l{'r' * (len(columns) - 1)}}}",
+        r"\toprule",
+        _latex_row(columns),
+        r"\midrule",
+        *(_latex_row(row) for row in rows),
+        r"\bottomrule",
+        r"\end{tabular}",
+        *([rf"\par\smallskip\footnotesize {latex(note)}"] if note else []),
+        r"\end{table}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _latex_row(cells: Sequence[str]) -> str:
+    return " & ".join(map(latex, cells)) + r" \\"
+
+
+def markdown_table(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], note: str = ""
+) -> str:
+    line = "| " + " | ".join(map(markdown, columns)) + " |"
+    rule = "| " + " | ".join([":--", *["--:"] * (len(columns) - 1)]) + " |"
+    body = ["| " + " | ".join(map(markdown, row)) + " |" for row in rows]
+    parts = [f"**{markdown(title)}**", "", line, rule, *body]
+    return "\n".join([*parts, *(["", markdown(note)] if note else [])]) + "\n"
+
+
+def markdown(text: str) -> str:
+    return MARKDOWN.sub(r"\\\1", CONTROLS.sub(" ", text))
+
+
+def csv_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    return "".join(csv_lines([tuple(row) for row in rows], columns))
+
+
+def plain_cell(value: object, digits: int = 6) -> str:
+    """A number of a machine-readable table as it is printed."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.{digits}g}"
+    return str(value)

@@ -1,0 +1,35 @@
+"""Tables as CSV, Markdown and LaTeX: the same texts, whatever they are."""
+
+from django.test import SimpleTestCase
+
+from annotations.exports.paper.grids import csv_table, latex, latex_table, markdown_table
+
+HOSTILE = [r"\input{/etc/passwd}", r"\write18{id}", "50 % _of_ #1 & $x$", "a~b^c", "华佗 {GPT}"]
+
+
+class LatexTests(SimpleTestCase):
+    def test_commands_become_text(self):
+        self.assertEqual(latex(r"\input{x}"), r"\textbackslash{}input\{x\}")
+        self.assertEqual(latex("50 %_#&$"), r"50 \%\_\#\&\$")
+
+    def test_letters_that_latex_joins_are_kept_apart(self):
+        self.assertEqual(latex("a--b ``c'' ?`"), "a-{}-b `{}`c'{}' ?{}`")
+
+    def test_a_line_break_cannot_end_a_cell(self):
+        self.assertEqual(latex("a\n\nb"), "a b")
+
+    def test_every_row_has_as_many_cells_as_columns(self):
+        table = latex_table("Title", "key", ["", "x"], [[name, "1"] for name in HOSTILE])
+        rows = [line for line in table.splitlines() if line.endswith(r"\\")]
+        self.assertEqual(len(rows), 1 + len(HOSTILE))
+        for row in rows:
+            self.assertEqual(row.replace(r"\&", "").count("&"), 1)
+
+
+class OtherFormsTests(SimpleTestCase):
+    def test_markdown_cells_stay_cells(self):
+        table = markdown_table("T", ["", "x"], [["a|b", "<b>"]])
+        self.assertIn(r"| a\|b | \<b\> |", table)
+
+    def test_csv_guards_against_formulas(self):
+        self.assertIn("'=1+1", csv_table(["name"], [["=1+1"]]))
