@@ -1,7 +1,7 @@
 """From a study's judged pairs to all numbers of its report. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -32,20 +32,43 @@ from annotations.stats.significance import benjamini_hochberg, holm
 from annotations.stats.win_difference import PairResult, pair_results
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """The rules, and the resamples drawn under them: those of as many items are the same."""
+
+    rules: Rules
+    drawn: dict[int, ItemWeights] = field(default_factory=dict)
+
+    def weights(self, judgments: Judgments) -> ItemWeights:
+        size = judgments.items.size
+        if size not in self.drawn:
+            self.drawn[size] = ItemWeights(size, self.rules.seed, self.rules.rounds)
+        return self.drawn[size].again()
+
+    def pairs(self, judgments: Judgments) -> tuple[PairResult, ...]:
+        return pair_results(judgments, self.weights(judgments), self.rules.level)
+
+
 def criterion_reports(judged: Judged, mask: Mask, rules: Rules) -> tuple[CriterionReport, ...]:
     """Every criterion, the primary one first; ``mask``: the submissions that count."""
+    drawing = Drawing(rules)
     keys = [criterion.key for criterion in judged.raw.criteria]
     order = sorted(range(len(keys)), key=lambda number: (keys[number] != rules.primary, number))
-    found = [_criterion(judged, number, mask, rules) for number in order]
+    found = [_criterion(judged, number, mask, drawing) for number in order]
     return _adjusted(found)
 
 
-def _criterion(judged: Judged, number: int, mask: Mask, rules: Rules) -> CriterionReport:
-    key = judged.raw.criteria[number].key
+def _criterion(judged: Judged, number: int, mask: Mask, drawing: Drawing) -> CriterionReport:
+    key, rules = judged.raw.criteria[number].key, drawing.rules
     rows = mask & (np.abs(judged.values[:, number]) <= 1)
     judgments = judged.criterion(number, rows)
     results = criterion_results(
-        judgments, seed=rules.seed, rounds=rules.rounds, level=rules.level, limits=rules.limits
+        judgments,
+        seed=rules.seed,
+        rounds=rules.rounds,
+        level=rules.level,
+        limits=rules.limits,
+        weights=drawing.weights(judgments),
     )
     flagged = flagged_rows(judgments, results.gates, rules.limits)
     is_primary = key == rules.primary
@@ -55,11 +78,11 @@ def _criterion(judged: Judged, number: int, mask: Mask, rules: Rules) -> Criteri
         counts=tuple(_counts(judged, number, mask)),
         results=results,
         adjusted=(),
-        strata=tuple(_strata(judged, judgments, rows, rules)),
+        strata=tuple(_strata(judged, judgments, rows, drawing)),
         retest=retest(judged.repeats(number, _repeats_of(judged, mask)), rules.level),
-        unflagged=_pairs(judgments.select(~flagged), rules),
+        unflagged=_unflagged(results, judgments, flagged, drawing),
         flagged=int(flagged.sum()),
-        strict=_strict(judged, judgments, rows, rules) if is_primary else None,
+        strict=_strict(judged, judgments, rows, drawing) if is_primary else None,
         formatting=_formatting(judged, judgments, rows, rules),
         margins=_margins(results, rules) if is_primary else (),
         interim=_interim(judgments, judged.sequence[rows], rules) if is_primary else (),
@@ -82,15 +105,18 @@ def _counts(judged: Judged, number: int, mask: Mask) -> Iterator[PairCounts]:
         yield PairCounts(first, second, int((bad & own).sum()), int((left_out & own).sum()))
 
 
-def _weights(judgments: Judgments, rules: Rules) -> ItemWeights:
-    return ItemWeights(judgments.items.size, rules.seed, rules.rounds)
+def _unflagged(
+    results: CriterionResults, judgments: Judgments, flagged: Mask, drawing: Drawing
+) -> tuple[PairResult, ...]:
+    """Where nothing is flagged, the same numbers are not computed a second time."""
+    if not flagged.any():
+        return tuple(pair.result for pair in results.pairs)
+    return drawing.pairs(judgments.select(~flagged))
 
 
-def _pairs(judgments: Judgments, rules: Rules) -> tuple[PairResult, ...]:
-    return pair_results(judgments, _weights(judgments, rules), rules.level)
-
-
-def _strata(judged: Judged, judgments: Judgments, rows: Mask, rules: Rules) -> Iterator[Stratum]:
+def _strata(
+    judged: Judged, judgments: Judgments, rows: Mask, drawing: Drawing
+) -> Iterator[Stratum]:
     """Each task type, category and specialty, where there are at least two of them."""
     for kind in STRATA:
         names = np.array([getattr(item, kind) for item in judged.raw.items] or [""])
@@ -98,13 +124,15 @@ def _strata(judged: Judged, judgments: Judgments, rows: Mask, rules: Rules) -> I
         values = np.unique(of_rows)
         for value in values if len(values) > 1 else ():
             part = judgments.select(of_rows == value)
-            yield Stratum(kind, str(value), part.sample, _pairs(part, rules))
+            yield Stratum(kind, str(value), part.sample, drawing.pairs(part))
 
 
 def _strict(
-    judged: Judged, judgments: Judgments, rows: Mask, rules: Rules
+    judged: Judged, judgments: Judgments, rows: Mask, drawing: Drawing
 ) -> tuple[PairResult, ...] | None:
-    return _pairs(strict(judgments, judged.much[rows]), rules) if rules.five_point else None
+    if not drawing.rules.five_point:
+        return None
+    return drawing.pairs(strict(judgments, judged.much[rows]))
 
 
 def _formatting(judged: Judged, judgments: Judgments, rows: Mask, rules: Rules) -> LengthResult:
@@ -112,7 +140,7 @@ def _formatting(judged: Judged, judgments: Judgments, rows: Mask, rules: Rules) 
     gaps = {name: judged.features[name][rows] for name in FEATURES[1:]}
     varying = {name: gap for name, gap in gaps.items() if gap.any()}
     with_features = replace(judgments, covariates=varying)
-    return length_result(with_features, _weights(judgments, rules).first(1), rules.level)
+    return length_result(with_features, None, rules.level)
 
 
 def _margins(results: CriterionResults, rules: Rules) -> tuple[MarginResult, ...]:

@@ -24,6 +24,7 @@ from annotations.pages.rater import (
     specialties,
 )
 from annotations.pages.rater import views as rater
+from annotations.pages.researcher import counts
 
 account_urls = [
     path("sign-in/", SignIn.as_view(), name="login"),
@@ -66,5 +67,6 @@ urlpatterns = [
     path("", include((account_urls, "account"))),
     path("s/", include((rater_urls, "rater"))),
     path("studies/", include("annotations.pages.researcher.urls")),
+    path("counts/", counts.counts, name="counts"),
     path("preview/", include("annotations.pages.researcher.preview_urls")),
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from annotations.stats.agreement import Agreement, agreement
-from annotations.stats.components import Reliability, reliability
+from annotations.stats.components import Components, Reliability, reliability
 from annotations.stats.estimate import Estimate, NotEstimable, Sample, Test
 from annotations.stats.fragility import Fragility, flips_to_undo, fragility
 from annotations.stats.gates import Limits, RaterGate, rater_gates
@@ -77,12 +77,15 @@ def criterion_results(
     rounds: int = ROUNDS,
     level: float = LEVEL,
     limits: Limits | None = None,
+    weights: ItemWeights | None = None,
 ) -> CriterionResults:
     """All of it from one set of item weights: the same seed gives the same numbers.
 
-    Cost: one pass over the judgments, then products with tables per item.
+    ``weights``: of this seed and as many items, if they are drawn already. Cost: one pass
+    over the judgments, then products with tables per item.
     """
-    weights = ItemWeights(judgments.items.size, seed, rounds)
+    weights = weights or ItemWeights(judgments.items.size, seed, rounds)
+    pairs = _pairs(judgments, weights, level)
     against_rest = one_vs_rest(judgments, weights, level)
     cohen = mean_kappas(judgments, weights, level)
     return CriterionResults(
@@ -90,7 +93,7 @@ def criterion_results(
         seed=seed,
         rounds=rounds,
         level=level,
-        pairs=_pairs(judgments, weights, level),
+        pairs=pairs,
         one_vs_rest=against_rest,
         average_win_rates=average_win_rates(against_rest),
         davidson=ranking(judgments, weights, level=level),
@@ -104,10 +107,18 @@ def criterion_results(
         majority=majority(judgments, weights, level),
         position_bias=position_bias(judgments, weights, level),
         length=length_result(judgments, weights, level),
-        raters=rater_lines(judgments, level=level),
+        raters=rater_lines(judgments, _components(pairs), level=level),
         gates=rater_gates(judgments, limits or Limits()),
         findings=judgment_findings(judgments),
     )
+
+
+def _components(pairs: tuple[PairResults, ...]) -> Components | NotEstimable | None:
+    """What a rater's lean is shrunk by; a lean is towards a system, so of one pair only."""
+    if len(pairs) != 1:
+        return None
+    found = pairs[0].reliability
+    return found if isinstance(found, NotEstimable) else found.components
 
 
 def _pairs(judgments: Judgments, weights: ItemWeights, level: float) -> tuple[PairResults, ...]:

@@ -168,7 +168,16 @@ class Judgments:
     @cached_property
     def parts(self) -> "tuple[Part, ...]":
         """What each of ``pairs`` rests on."""
-        return tuple(self.part(self.pair == number) for number in range(len(self.pairs)))
+        pairs = len(self.pairs)
+        n = np.bincount(self.pair, minlength=pairs)
+        distinct = [
+            np.bincount(np.unique(index.at * pairs + self.pair) % pairs, minlength=pairs)
+            for index in (self.items, self.raters, self.cells)
+        ]
+        return tuple(
+            Part(Sample(int(size), items, raters, self.data_hash), Clusters(items, raters, cells))
+            for size, (items, raters, cells) in zip(n, np.array(distinct).T.tolist(), strict=True)
+        )
 
     @cached_property
     def parts_of_systems(self) -> "tuple[Part, ...]":

@@ -53,8 +53,13 @@ class LengthResult:
     obstacle: NotEstimable | None = None
 
 
-def length_result(judgments: Judgments, weights: ItemWeights, level: float = LEVEL) -> LengthResult:
-    """Terms with two-way intervals; the strata with their own two named intervals."""
+def length_result(
+    judgments: Judgments, weights: ItemWeights | None, level: float = LEVEL
+) -> LengthResult:
+    """Terms with two-way intervals; the strata with their own two named intervals.
+
+    Without ``weights`` there are no strata.
+    """
     if judgments.lengths is None:
         return LengthResult((), (), (), (), NotEstimable(Reason.NOT_RECORDED))
     longer, shorter = (_stratum(judgments, weights, sign, level) for sign in (1, -1))
@@ -157,8 +162,10 @@ def _at_equal_length(fitted: _Fitted, contrast: Floats) -> tuple[float, Floats]:
 
 
 def _stratum(
-    judgments: Judgments, weights: ItemWeights, sign: int, level: float
+    judgments: Judgments, weights: ItemWeights | None, sign: int, level: float
 ) -> tuple[PairResult, ...]:
+    if weights is None:
+        return ()
     assert judgments.lengths is not None
     part = judgments.select(np.sign(gap(judgments.lengths)) == sign)
     return pair_results(part, weights.part(part.items_in(judgments)), level)

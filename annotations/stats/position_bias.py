@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotations.stats.clustered import binomial_p, exact_interval
-from annotations.stats.estimate import Estimate, NotEstimable, Reason, Test
+from annotations.stats.estimate import Estimate, NotEstimable, Reason, Sample, Test
 from annotations.stats.judgments import LOSS, OUTCOMES, SIDES, WIN, Judgments
 from annotations.stats.rates import LEVEL
 from annotations.stats.resampling import ItemWeights, percentile_interval, ratio
@@ -90,12 +90,25 @@ def _by_rater(judgments: Judgments, level: float) -> tuple[RaterSide, ...]:
         if left + right
     ]
     p_values = [binomial_p(left, n) for _, left, n in counted]
+    samples = _samples(judgments)
     return tuple(
-        RaterSide(rater, n, left, _rater_share(judgments, rater, left, n, level), p, adjusted)
+        RaterSide(rater, n, left, _rater_share(samples[rater], left, n, level), p, adjusted)
         for (rater, left, n), p, adjusted in zip(counted, p_values, holm(p_values), strict=True)
     )
 
 
-def _rater_share(judgments: Judgments, rater: int, left: int, n: int, level: float) -> Estimate:
-    own = judgments.sample_where((judgments.rater == rater) & (judgments.value != 0))
+def _samples(judgments: Judgments) -> dict[int, Sample]:
+    """What each rater's share rests on: decisive judgments and their items, in one pass."""
+    decisive = judgments.value != 0
+    raters, size = judgments.raters.at[decisive], judgments.raters.size
+    judged = np.bincount(raters, minlength=size)
+    met = np.unique(raters * max(1, judgments.items.size) + judgments.items.at[decisive])
+    items = np.bincount(met // max(1, judgments.items.size), minlength=size)
+    return {
+        int(rater): Sample(int(judged[at]), int(items[at]), 1, judgments.data_hash)
+        for at, rater in enumerate(judgments.raters.ids)
+    }
+
+
+def _rater_share(own: Sample, left: int, n: int, level: float) -> Estimate:
     return Estimate("left_share", left / n, own, METHOD, (exact_interval(left, n, level),))

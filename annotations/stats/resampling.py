@@ -63,6 +63,11 @@ class ItemWeights:
             return self
         return _FirstRounds(self.items, self.seed, rounds, whole=self)
 
+    def again(self) -> "ItemWeights":
+        """The same weights for other judgments of as many items: nothing is drawn anew, and
+        nothing is remembered of the tables that were multiplied before."""
+        return _FirstRounds(self.items, self.seed, self.rounds, whole=self)
+
     def sums(
         self, table: NDArray[np.float64] | csr_array, rounds: int | None = None
     ) -> NDArray[np.float64]:

@@ -30,11 +30,12 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """A problem, how far it goes, and in words."""
+    """A problem, how far it goes, and in words; ``rows``: of a table, those concerned."""
 
     problem: Problem
     count: int
     sentence: str
+    rows: tuple[str, ...] = ()
 
 
 def table_findings(
@@ -49,13 +50,14 @@ def table_findings(
         wanted = expected if isinstance(expected, int) or expected is None else expected.get(name)
         if wanted is not None and counts.n != wanted:
             sentence = f"{name}: wins, ties and losses sum to {counts.n}, not to {wanted}"
-            found.append(Finding(Problem.DOES_NOT_SUM, abs(counts.n - wanted), sentence))
+            found.append(Finding(Problem.DOES_NOT_SUM, abs(counts.n - wanted), sentence, (name,)))
     found += [
         Finding(
             Problem.TWIN_ROWS,
             len(names),
             f"the same counts {counts.wins}/{counts.ties}/{counts.losses} in {', '.join(names)}: "
             "possibly copied",
+            tuple(names),
         )
         for counts, names in _equal(rows).items()
         if len(names) > 1

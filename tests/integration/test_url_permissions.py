@@ -60,6 +60,8 @@ PREVIEW = {
 # name: (method, arguments, an answer for each of ACTORS)
 EXPECTED = {
     "home": ("get", (), [302, 200, 302, 302, 302, 302, 302, 200]),
+    # Somebody else's published numbers: of no study here.
+    "counts": ("get", (), [302] + [200] * 7),
     "set_language": ("post", (), [302] * 8),
     "account:login": ("get", (), [200] + [302] * 7),
     "account:logout": ("post", (), [302] * 8),

@@ -56,8 +56,9 @@ def whole(total: int, rounds: int) -> None:
     """Everything for all criteria, one after the other as a report does it."""
     studies = [study(total // CRITERIA, criterion) for criterion in range(CRITERIA)]
     started, worked, base = time.perf_counter(), time.process_time(), peak_megabytes()
-    for criterion, data in enumerate(studies):
-        criterion_results(data, seed=criterion, rounds=rounds)
+    drawn = ItemWeights(studies[0].items.size, 1, rounds)
+    for data in studies:
+        criterion_results(data, seed=1, rounds=rounds, weights=drawn.again())
     seconds, work = time.perf_counter() - started, time.process_time() - worked
     memory = peak_megabytes() - base
     print(f"{total:>9,} judgments: {seconds:6.2f} s, {work:.2f} s of work, {memory} MB above start")

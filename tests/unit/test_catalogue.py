@@ -117,7 +117,15 @@ class TemplateTests(SimpleTestCase):
     """No text of a template stands outside the catalogue."""
 
     # The product's name, a command, the other language's own name, formats; a page in both.
-    NOT_TRANSLATED = ("HuatuoEval", "manage.py create_study FILE", "English", "CSV", "JSONL")
+    NOT_TRANSLATED = (
+        "HuatuoEval",
+        "manage.py create_study FILE",
+        "English",
+        "CSV",
+        "JSONL",
+        "CHART",
+        "TRIPOD-LLM",
+    )
     IN_BOTH = ("500.html",)
     MARKUP = (
         r"{% comment %}.*?{% endcomment %}",
