@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import binom
 
-from annotations.analysis.building import build_results
+from annotations.analysis.report import build_report
 from annotations.analysis.results import CriterionReport, Results
 from annotations.analysis.tables import tables_of
 from annotations.stats.clustered import BY_RATER
@@ -142,12 +142,12 @@ def run(items: int, raters: int, *, slug: str = "planted") -> list[Check]:
     size = Size(items=items, raters=raters, repeat_share="0.2", multi_turn_share=0.3)
     exact = Truth(nu=0.8, left=0.25, length=0.6, seed=3)
     planted = planted_study(exact, size, slug=f"{slug}-exact")
-    results = build_results(planted.study, rounds=ROUNDS)
+    results = build_report(planted.study, rounds=ROUNDS)
     no_side_is_left_unswapped(planted, results)
     found = [*parameters(exact, results.primary), *consequences(planted, results.primary)]
     clustered = Truth(left=0.25, item_sd=0.8, rater_sd=0.4, seed=4)
     planted = planted_study(clustered, size, slug=f"{slug}-clustered")
-    results = build_results(planted.study, rounds=ROUNDS)
+    results = build_report(planted.study, rounds=ROUNDS)
     no_side_is_left_unswapped(planted, results)
     found += consequences(planted, results.primary)
     return [*found, *components(planted, clustered, results.primary)]

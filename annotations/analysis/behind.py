@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotations.analysis.building import Filters, counting_rows
 from annotations.analysis.judged import Judged, Mask, judged
 from annotations.analysis.raw import read_raw
+from annotations.analysis.report import Filters, counting_rows
 from annotations.analysis.unblinding import require_unblinded
 from annotations.models import Comparison, MarkedSpan, Study, Submission
 

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from annotations.analysis.building import VERSION, Filters, build_results
 from annotations.analysis.codec import dumps, loads
+from annotations.analysis.report import VERSION, Filters, build_report
 from annotations.analysis.results import Results
 from annotations.analysis.unblinding import require_unblinded
 from annotations.ledger import content_sha256
@@ -28,7 +28,7 @@ def report_of(study: Study, filters: Filters | None = None) -> Results:
 
 def store(study: Study, filters: Filters, key: str) -> Results:
     """Two at once store the same: the later one overwrites equal content."""
-    results = build_results(study, filters)
+    results = build_report(study, filters)
     ComputedReport.objects.update_or_create(
         study=study,
         key=key,

@@ -1,157 +1,143 @@
-"""The results of an unblinded study, ready to be shown: frozen, in the reader's language."""
+"""The report of a study: read, computed and put together. Refused before the unblinding."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from annotations.analysis.selectors import (
-    Cell,
-    Flow,
-    Outcomes,
-    outcomes_by_cell,
-    submission_flow,
-)
+import numpy as np
+
+from annotations.analysis import flow as counting
+from annotations.analysis.computing import criterion_reports, drivers_of
+from annotations.analysis.exclusion import Rule, left_out, rules_of
+from annotations.analysis.judged import Judged, Mask, judged
+from annotations.analysis.raw import read_raw
+from annotations.analysis.results import Named, Origin, Results, Rules
+from annotations.analysis.safety import Mark, safety
+from annotations.analysis.unblinding import require_unblinded
 from annotations.blinding.placement import draw
-from annotations.comparisons.selectors import compared_systems
-from annotations.models import Criterion, Item, Study, System
-from annotations.stats.bootstrap import ROUNDS, item_bootstrap_interval
-from annotations.stats.counts import Counts
-from annotations.stats.rates import LEVEL, Interval, win_difference
+from annotations.models import MarkedSpan, Study
+from annotations.stats.gates import Limits
+from annotations.stats.rates import LEVEL
+from annotations.stats.resampling import ROUNDS
 
-ALL_TASK_TYPES = ""
-
-
-@dataclass(frozen=True)
-class Result:
-    """Win, tie and loss of the first system of a pair, on one criterion and task type."""
-
-    task_type: str
-    counts: Counts
-    items: int
-    raters: int
-    # None where nothing was judged.
-    win_difference: float | None
-    # "These experts": holds for other items of this sort, judged by the same experts.
-    interval: Interval | None
+# Raised when a number of the report may come out differently for the same judgments.
+VERSION = 1
+# JSON readers keep whole numbers up to here.
+LARGEST_SEED = 2**53
 
 
 @dataclass(frozen=True)
-class CriterionResult:
-    """All task types together, and each of them where the study has several."""
+class Filters:
+    """What a report is narrowed down to; empty: everything."""
 
-    key: str
-    name: str
-    is_primary: bool
-    overall: Result
-    by_task_type: tuple[Result, ...]
+    task_type: str = ""
+    category: str = ""
+    specialty: str = ""
+    raters: tuple[str, ...] = ()
 
     @property
-    def results(self) -> tuple[Result, ...]:
-        return (self.overall, *self.by_task_type)
+    def is_narrowing(self) -> bool:
+        return self != Filters()
 
 
-@dataclass(frozen=True)
-class PairResult:
-    """Two systems in the study's order; the primary criterion comes first."""
-
-    system_a: str
-    system_b: str
-    criteria: tuple[CriterionResult, ...]
-
-    @property
-    def primary(self) -> CriterionResult:
-        return self.criteria[0]
+def bootstrap_seed(study: Study) -> int:
+    """One seed for everything that a report draws, recomputable from the study's."""
+    return draw(study.seed, "bootstrap") % LARGEST_SEED
 
 
-@dataclass(frozen=True)
-class Report:
-    """Everything on the results page, and what is needed to compute it again."""
-
-    pairs: tuple[PairResult, ...]
-    flow: Flow
-    seed: str
-    chain_length: int
-    chain_head: str
-    level: float = LEVEL
-    bootstrap_rounds: int = ROUNDS
-
-    @property
-    def is_empty(self) -> bool:
-        return self.flow.analysed == 0
+def build_report(study: Study, filters: Filters | None = None, *, rounds: int = ROUNDS) -> Results:
+    """Everything, computed now. The statements do not grow with the judgments."""
+    require_unblinded(study)
+    return compute(study, judged(read_raw(study)), filters or Filters(), rounds)
 
 
-def build_report(study: Study, *, language: str) -> Report:
-    """Count, estimate and name everything. Refused before the unblinding.
+def counting_rows(study: Study, rows: Judged, filters: Filters) -> Mask:
+    """The analysis set without what the protocol excludes, as far as the filters let it through."""
+    excluded = left_out(rows, _exclusions(study), _primary(rows, study))
+    return rows.standing & ~_any(excluded, rows.n) & _within(rows, filters)
 
-    The number of statements and the cost do not depend on the number of judgments.
-    """
-    outcomes = outcomes_by_cell(study)
-    criteria = sorted(
-        study.criteria.all(),
-        key=lambda criterion: (criterion.key != study.primary_criterion, criterion.position),
+
+def compute(study: Study, rows: Judged, filters: Filters, rounds: int = ROUNDS) -> Results:
+    rules = _rules(study, rounds)
+    excluded = left_out(rows, _exclusions(study), _primary(rows, study))
+    mask = rows.standing & ~_any(excluded, rows.n) & _within(rows, filters)
+    return Results(
+        origin=_origin(study),
+        rules=rules,
+        systems=tuple(system.name for system in rows.raw.systems),
+        raters=tuple(rows.raw.raters.values()),
+        names=tuple(_names(rows)),
+        criteria=criterion_reports(rows, mask, rules),
+        drivers=drivers_of(rows, mask, rules),
+        flow=counting.flow(study, rows, excluded),
+        safety=safety(rows, mask, _marks(study, rows), rules.level),
     )
-    task_types = _task_types(study)
+
+
+def _rules(study: Study, rounds: int) -> Rules:
+    margin = study.noninferiority_margin
+    return Rules(
+        seed=bootstrap_seed(study),
+        primary=study.primary_criterion,
+        rounds=rounds,
+        level=LEVEL,
+        five_point=study.scale == Study.Scale.FIVE_POINT,
+        margin=None if margin is None else float(margin),
+        is_sequential=study.stopping_rule["kind"] == "sequential",
+        limits=Limits(),
+    )
+
+
+def _exclusions(study: Study) -> list[Rule]:
+    return rules_of(study.exclusion_rules, study.withdrawal_rule)
+
+
+def _primary(rows: Judged, study: Study) -> int:
+    return [criterion.key for criterion in rows.raw.criteria].index(study.primary_criterion)
+
+
+def _any(masks: dict[str, Mask], n: int) -> Mask:
+    return np.any([np.zeros(n, bool), *masks.values()], axis=0)
+
+
+def _within(rows: Judged, filters: Filters) -> Mask:
+    facts = rows.raw.items
+    wanted = {"task_type": filters.task_type, "category": filters.category}
+    wanted |= {"specialty": filters.specialty}
+    items = [
+        all(not value or getattr(item, name) == value for name, value in wanted.items())
+        for item in facts
+    ]
+    raters = [not filters.raters or name in filters.raters for name in rows.raw.raters.values()]
+    return _at(items, rows.item) & _at(raters, rows.rater)
+
+
+def _at(chosen: list[bool], places: np.ndarray) -> Mask:
+    """A place of -1, which only practice has, is the one added at the end."""
+    return np.array([*chosen, False])[places]
+
+
+def _origin(study: Study) -> Origin:
     head = study.submissions.order_by("-sequence").first()
-    return Report(
-        pairs=tuple(
-            PairResult(
-                first.name,
-                second.name,
-                tuple(
-                    _criterion(study, criterion, (first, second), task_types, outcomes, language)
-                    for criterion in criteria
-                ),
-            )
-            for first, second in compared_systems(study)
-        ),
-        flow=submission_flow(study),
+    return Origin(
+        study=study.slug,
         seed=study.seed,
         chain_length=head.sequence if head else 0,
         chain_head=head.hash if head else "",
+        protocol_sha256=study.protocol_sha256,
+        version=VERSION,
     )
 
 
-def _task_types(study: Study) -> list[str]:
-    """In the model's order, those that the study has."""
-    present = set(study.items.values_list("kind", flat=True).distinct())
-    return [kind for kind in Item.Kind.values if kind in present]
+def _names(rows: Judged) -> list[Named]:
+    return [Named(one.key, one.name["en"], one.name["zh-hans"]) for one in rows.raw.criteria]
 
 
-def _criterion(
-    study: Study,
-    criterion: Criterion,
-    pair: tuple[System, System],
-    task_types: list[str],
-    outcomes: Mapping[Cell, Outcomes],
-    language: str,
-) -> CriterionResult:
-    def result(task_type: str) -> Result:
-        cell = Cell(pair[0].pk, pair[1].pk, criterion.key, task_type)
-        found = outcomes.get(cell, Outcomes())
-        return _result(found, task_type, bootstrap_seed(study, criterion.key, pair, task_type))
-
-    return CriterionResult(
-        key=criterion.key,
-        name=criterion.name[language],
-        is_primary=criterion.key == study.primary_criterion,
-        overall=result(ALL_TASK_TYPES),
-        by_task_type=tuple(map(result, task_types)) if len(task_types) > 1 else (),
-    )
-
-
-def bootstrap_seed(
-    study: Study, criterion: str, pair: tuple[System, System], task_type: str
-) -> int:
-    """Every interval draws from a seed of its own, recomputable from the study's."""
-    positions = (pair[0].position, pair[1].position)
-    return draw(study.seed, "bootstrap", *positions, criterion, task_type)
-
-
-def _result(found: Outcomes, task_type: str, seed: int) -> Result:
-    return Result(
-        task_type=task_type,
-        counts=found.counts,
-        items=found.item_count,
-        raters=found.raters,
-        win_difference=win_difference(found.counts) if found.counts.n else None,
-        interval=item_bootstrap_interval(found.items, seed=seed),
-    )
+def _marks(study: Study, rows: Judged) -> list[Mark]:
+    """Of every submission; a mark on the left is one of the system that stood there."""
+    at = {pk: row for row, pk in enumerate(rows.pk.tolist())} if rows.n else {}
+    marks = MarkedSpan.objects.filter(submission__study=study).order_by("pk")
+    found = marks.values_list("submission_id", "side", "type", "severity")
+    return [
+        Mark(at[pk], (side == MarkedSpan.Side.LEFT) == bool(rows.left[at[pk]]), type_, severity)
+        for pk, side, type_, severity in found
+        if pk in at
+    ]

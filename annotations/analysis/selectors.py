@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from annotations.analysis.unblinding import (
     ANALYSIS_SET,
@@ -127,43 +127,6 @@ def _rater_counts(study: Study) -> dict[Cell, int]:
     in_total = applicable.values_list(*columns).annotate(n=raters)
     counted = {Cell(*cell): n for *cell, n in by_type}
     return counted | {Cell(*cell, ""): n for *cell, n in in_total}
-
-
-@dataclass(frozen=True)
-class Flow:
-    """What became of every submission of a study; together they are all revisions."""
-
-    analysed: int
-    repeats: int
-    practice: int
-    surplus: int
-    imported: int
-    withdrawn: int
-    superseded: int
-
-
-def submission_flow(study: Study) -> Flow:
-    """Counted on the primary criterion, of which every submission has exactly one judgment."""
-    primary = Judgment.objects.filter(
-        submission__study=study, criterion__key=study.primary_criterion
-    )
-    current = primary.annotate(why=KIND, is_current=flag(CURRENT), is_withdrawn=flag(WITHDRAWN))
-    standing = Q(is_current=True, is_withdrawn=False)
-
-    def standing_as(kind: str) -> Count:
-        return Count("pk", filter=standing & Q(why=kind))
-
-    return Flow(
-        **current.aggregate(
-            analysed=Count("pk", filter=ANALYSIS_SET),
-            repeats=standing_as("repeat"),
-            practice=standing_as("practice"),
-            surplus=standing_as("surplus"),
-            imported=standing_as("imported"),
-            withdrawn=Count("pk", filter=Q(is_current=True, is_withdrawn=True)),
-            superseded=Count("pk", filter=Q(is_current=False)),
-        )
-    )
 
 
 @dataclass(frozen=True)

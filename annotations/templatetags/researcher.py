@@ -36,7 +36,12 @@ TABS = (
     Tab("generation", _("Generation")),
     Tab("raters", _("Raters")),
     Tab("monitor", _("Monitor"), for_all=True),
-    Tab("results", _("Results"), for_all=True, states=(Study.State.UNBLINDED,)),
+    Tab(
+        "results",
+        _("Results"),
+        for_all=True,
+        states=(Study.State.FROZEN, Study.State.UNBLINDED),
+    ),
     Tab(
         "exports",
         _("Files"),

@@ -10,8 +10,8 @@ from typing import IO, Any
 
 import pyarrow
 
-from annotations.analysis.building import bootstrap_seed
 from annotations.analysis.contents.ledger import audit_log
+from annotations.analysis.report import bootstrap_seed
 from annotations.analysis.tables import ResultTable, result_tables
 from annotations.analysis.unblinding import require_unblinded
 from annotations.exports.bundle.archive import file_sha256, relative_files, write_archive

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from annotations.analysis.building import Filters
 from annotations.analysis.computed import report_of
+from annotations.analysis.report import Filters
 from annotations.analysis.results import Results
 from annotations.analysis.tables import tables_of
 from annotations.analysis.telling.frame import Figure

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from annotations.analysis.building import Filters
+from annotations.analysis.report import Filters
 from annotations.models import Item, Study
 
 PARTS = ("task_type", "category", "specialty")

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from annotations.access import study_with_results
 from annotations.analysis.behind import Question, behind
-from annotations.analysis.building import Filters
+from annotations.analysis.report import Filters
 from annotations.pages.researcher.narrowing import page_language
 
 

@@ -9,12 +9,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from annotations.access import study_with_results
+from annotations.access import study_of_member, study_with_results
 from annotations.analysis.behind import VALUES, Question, behind
 from annotations.analysis.computed import report_of
+from annotations.analysis.scrambled import scrambled_pairs
 from annotations.analysis.tables import TABLES
 from annotations.analysis.telling.frame import Links
 from annotations.analysis.telling.report import sections
+from annotations.analysis.telling.scrambled import scrambled_sections
+from annotations.exceptions import WrongState
 from annotations.models import Study
 from annotations.pages.researcher.narrowing import Narrowing, narrowing, page_language
 
@@ -24,7 +27,13 @@ PAIRS_PER_PAGE = 20
 @login_required
 @require_safe
 def results(request: HttpRequest, slug: str) -> HttpResponse:
-    """The declared comparison, everything explored around it, and what it rests on."""
+    """The declared comparison, everything explored around it, and what it rests on.
+
+    Between freeze and unblinding: what there is under scrambled names.
+    """
+    study = study_of_member(request.user, slug)
+    if study.state == Study.State.FROZEN:
+        return _scrambled(request, study)
     study = study_with_results(request.user, slug)
     narrowed = narrowing(request.GET, study, page_language())
     found = report_of(study, narrowed.filters)
@@ -37,6 +46,20 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "table_names": list(TABLES),
     }
     return render(request, "researcher/results.html", context)
+
+
+def _scrambled(request: HttpRequest, study: Study) -> HttpResponse:
+    """Neither texts nor lengths, neither raters nor numbers by which a system could be known."""
+    order = sorted(
+        study.criteria.all(), key=lambda one: (one.key != study.primary_criterion, one.position)
+    )
+    names = {one.key: one.name[page_language()] for one in order}
+    try:
+        found, refusal = scrambled_sections(scrambled_pairs(study), names), ""
+    except WrongState as error:
+        found, refusal = (), str(error)
+    context = {"study": study, "tab": "results", "sections": found, "refusal": refusal}
+    return render(request, "researcher/scrambled.html", context)
 
 
 @login_required

@@ -6,9 +6,9 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from annotations.analysis.building import Filters, build_results
 from annotations.analysis.codec import dumps, loads
 from annotations.analysis.computed import report_of
+from annotations.analysis.report import Filters, build_report
 from annotations.analysis.tables import result_tables, results_json
 from annotations.exceptions import WrongState
 from annotations.models import Assignment, ComputedReport, Judgment, Submission
@@ -38,7 +38,7 @@ class ResultsTests(TestCase):
         for rater in cls.raters:
             judge(cls.study, rater, opinion)
         unblind(cls.study)
-        cls.results = build_results(cls.study, rounds=ROUNDS)
+        cls.results = build_report(cls.study, rounds=ROUNDS)
 
     def criterion(self, key: str):
         return next(one for one in self.results.criteria if one.key == key)
@@ -88,14 +88,14 @@ class ResultsTests(TestCase):
     def test_statements_do_not_grow_with_the_judgments(self):
         small = unblind(make_running_study(single_turn=1, raters_per_comparison=1))
         with CaptureQueriesContext(connection) as large:
-            build_results(self.study, rounds=10)
+            build_report(self.study, rounds=10)
         with self.assertNumQueries(len(large)):
-            self.assertTrue(build_results(small, rounds=10).is_empty)
+            self.assertTrue(build_report(small, rounds=10).is_empty)
 
     def test_filters_narrow_the_judgments_down(self):
-        only = build_results(self.study, Filters(task_type="multi_turn"), rounds=10)
+        only = build_report(self.study, Filters(task_type="multi_turn"), rounds=10)
         self.assertEqual(only.primary.results.pairs[0].result.counts, Counts(losses=12))
-        one = build_results(self.study, Filters(raters=(self.raters[0].pseudonym,)), rounds=10)
+        one = build_report(self.study, Filters(raters=(self.raters[0].pseudonym,)), rounds=10)
         self.assertEqual(one.primary.results.sample.judgments, 14)
 
     def test_a_stored_report_is_the_same_again(self):
@@ -123,7 +123,7 @@ class AnalysisSetTests(TestCase):
         self.rater = add_rater(self.study)
 
     def counts(self) -> Counts:
-        return build_results(unblind(self.study), rounds=10).primary.results.pairs[0].result.counts
+        return build_report(unblind(self.study), rounds=10).primary.results.pairs[0].result.counts
 
     def test_only_the_latest_revision_counts(self):
         judge(self.study, self.rater, always("win"))
@@ -150,6 +150,6 @@ class AnalysisSetTests(TestCase):
         self.assertEqual(self.counts(), Counts(wins=1))
 
     def test_refused_until_the_study_is_unblinded(self):
-        for ask in (build_results, report_of, result_tables):
+        for ask in (build_report, report_of, result_tables):
             with self.assertRaises(WrongState):
                 ask(self.study)

@@ -2,7 +2,8 @@
 
 from django.test import TestCase
 
-from annotations.analysis.selectors import judgment_records, submission_flow
+from annotations.analysis.report import build_report
+from annotations.analysis.selectors import judgment_records
 from annotations.assignment.services import claim_next_assignment
 from annotations.blinding.blinded import blind_progress
 from annotations.comparisons.exclusion import withdraw_item
@@ -86,8 +87,9 @@ class WithdrawingTests(TestCase):
         self.assertEqual(Judgment.objects.filter(submission__assignment=self.judged).count(), 5)
         freeze_study(study=self.study, by=None)
         unblind_study(study=self.study, by=None, reason="Done.")
-        self.assertEqual(submission_flow(self.study).withdrawn, 1)
-        self.assertEqual(submission_flow(self.study).analysed, 0)
+        flow = build_report(self.study, rounds=10).flow
+        self.assertEqual([loss.count for loss in flow.judgments[-2].losses], [1])
+        self.assertEqual(flow.analysed, 0)
         records = list(judgment_records(self.study))
         self.assertEqual({(r.is_withdrawn, r.in_analysis_set) for r in records}, {(True, False)})
 

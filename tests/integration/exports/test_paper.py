@@ -6,7 +6,7 @@ from django.test import TestCase
 from django.urls import reverse
 from django.utils.translation import override
 
-from annotations.analysis.building import Filters
+from annotations.analysis.report import Filters
 from annotations.exports.paper.services import Wanted, figure_file, report_file, table_file
 from annotations.exports.paper.services import text_file as made_text
 from annotations.models import System

@@ -4,7 +4,7 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from annotations.analysis.selectors import outcomes_by_cell, submission_flow
+from annotations.analysis.report import build_report
 from annotations.blinding.blinded import blind_progress
 from annotations.comparisons.exclusion import withdraw_item
 from annotations.datasets.parsing import parse_items
@@ -72,9 +72,10 @@ class PracticeTests(TestCase):
         self.assertEqual(planned_work(self.study).done, 2)
         freeze_study(study=self.study, by=None)
         unblind_study(study=self.study, by=None, reason="Done.")
-        flow = submission_flow(self.study)
-        self.assertEqual((flow.analysed, flow.practice), (2, 2))
-        self.assertEqual({cell.counts.n for cell in outcomes_by_cell(self.study).values()}, {2})
+        report = build_report(self.study, rounds=10)
+        beside = {loss.reason: loss.count for loss in report.flow.beside}
+        self.assertEqual((report.flow.analysed, beside["practice"]), (2, 2))
+        self.assertEqual({one.results.sample.judgments for one in report.criteria}, {2})
 
     def test_what_is_not_ready_or_has_failed_keeps_nobody_waiting(self):
         Comparison.objects.filter(is_practice=True).update(released_at=None)

@@ -6,8 +6,10 @@ from django.test import TestCase
 from django.urls import reverse
 
 from annotations.models import Comparison, MarkedSpan, Submission
-from tests.factories import add_researcher
+from annotations.studies.lifecycle import freeze_study
+from tests.factories import add_rater, add_researcher, make_running_study
 from tests.planted import Size, Truth, planted_study
+from tests.results import always, judge
 
 
 class ResultsPageTests(TestCase):
@@ -87,3 +89,34 @@ class ResultsPageTests(TestCase):
         self.assertContains(page, comparison.system_a.name)
         self.assertContains(page, "Drink enough")
         self.assertEqual(len(page.context["pair"].judgments), 3)
+
+
+class ScrambledPageTests(TestCase):
+    """Between freeze and unblinding: how it turns out, not for whom."""
+
+    def setUp(self):
+        self.study = make_running_study(single_turn=6, raters_per_comparison=2, repeat_share=0)
+        for _ in range(2):
+            judge(self.study, add_rater(self.study), always("win"))
+        self.url = reverse("researcher:results", kwargs={"slug": self.study.slug})
+        self.client.force_login(add_researcher(self.study))
+
+    def test_names_no_system_and_no_rater(self):
+        self.assertEqual(self.client.get(self.url).status_code, 404)
+        freeze_study(study=self.study, by=None)
+        page = self.client.get(self.url)
+        self.assertContains(page, "Results under scrambled names")
+        self.assertContains(page, "n = 12")
+        self.assertNotContains(page, "secret-")
+        for pseudonym in self.study.raters.values_list("pseudonym", flat=True):
+            self.assertNotContains(page, pseudonym)
+
+    def test_files_and_judgments_wait_for_the_unblinding(self):
+        freeze_study(study=self.study, by=None)
+        for name, more in (
+            ("judgments", {}),
+            ("report_file", {"ending": "html"}),
+            ("table_file", {"name": "win_tie_loss", "form": "csv"}),
+        ):
+            url = reverse(f"researcher:{name}", kwargs={"slug": self.study.slug} | more)
+            self.assertEqual(self.client.get(url).status_code, 404, name)
