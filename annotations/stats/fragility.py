@@ -9,7 +9,9 @@ from scipy.special import stdtrit
 
 from annotations.stats.counts import Counts
 from annotations.stats.estimate import NotEstimable, Reason
-from annotations.stats.judgments import Index, Judgments
+from annotations.stats.indexing import Index
+from annotations.stats.judgments import Judgments
+from annotations.stats.leaving_out import Cells
 from annotations.stats.rates import LEVEL, Interval
 from annotations.stats.sandwich import TINY
 from annotations.stats.significance import sign_test_p
@@ -74,7 +76,7 @@ def fragility(judgments: Judgments, level: float = LEVEL) -> Fragility | NotEsti
 
 def _without_item(judgments: Judgments) -> Interval | NotEstimable:
     """The win differences that leaving out one item leads to, from the lowest to the highest."""
-    values, _, _ = _Cells.of(judgments).without(items=True)
+    values, _, _ = Cells.of(judgments).without(items=True)
     if len(values) < 2:
         return NotEstimable(Reason.ONE_ITEM)
     return Interval(float(values.min()), float(values.max()))
@@ -82,7 +84,7 @@ def _without_item(judgments: Judgments) -> Interval | NotEstimable:
 
 def bounds_of(judgments: Judgments, level: float = LEVEL) -> Interval | NotEstimable:
     """Two-way interval of the win difference of one pair."""
-    table = _Cells.of(judgments)
+    table = Cells.of(judgments)
     value, variance = table.value_and_variance()
     return _bounds(float(value), float(variance), table.items, table.raters, level)
 
@@ -101,7 +103,7 @@ def leave_one_out(judgments: Judgments, index: Index, level: float = LEVEL) -> t
     ``index`` is ``judgments.items`` or ``judgments.raters``. All at once and exact: the sums
     of squares are corrected for what the one left out contributed.
     """
-    table = _Cells.of(judgments)
+    table = Cells.of(judgments)
     values, variances, others = table.without(index is judgments.items)
     result = []
     for number, (value, variance) in enumerate(zip(values, variances, strict=True)):
@@ -145,97 +147,3 @@ def _distance_from_zero(one: LeftOut) -> float:
     if isinstance(one.bounds, NotEstimable):
         return -1.0
     return max(one.bounds.low, -one.bounds.high)
-
-
-@dataclass(frozen=True, eq=False)
-class _Cells:
-    """Sums of x and numbers of judgments by item and rater: enough for all of this."""
-
-    item: NDArray[np.int64]
-    rater: NDArray[np.int64]
-    net: Floats
-    size: Floats
-    items: int
-    raters: int
-
-    @classmethod
-    def of(cls, judgments: Judgments) -> "_Cells":
-        cells, raters = judgments.cells, judgments.raters.size
-        net = np.bincount(cells.at, weights=judgments.value, minlength=cells.size).astype(float)
-        size = np.bincount(cells.at, minlength=cells.size).astype(np.float64)
-        item, rater = cells.ids // raters, cells.ids % raters
-        return cls(item, rater, net, size, judgments.items.size, raters)
-
-    def value_and_variance(self) -> tuple[Floats, Floats]:
-        by_item = _squares(*self._by(self.item, self.items))
-        by_rater = _squares(*self._by(self.rater, self.raters))
-        clusters = np.array([self.items, self.raters, len(self.net)], np.float64)
-        n, net = self.size.sum(), self.net.sum()
-        squares = np.stack([by_item, by_rater, _squares(self.net, self.size)])
-        return net / n, _variance(net / n, n, squares, clusters)
-
-    def without(self, items: bool) -> tuple[Floats, Floats, NDArray[np.int64]]:
-        """Without each level of one factor: value, variance, numbers of items and raters.
-
-        Shapes (levels,), (levels,) and (levels, 2); NaN where nothing would be left.
-        """
-        own, levels = (self.item, self.items) if items else (self.rater, self.raters)
-        other, others = (self.rater, self.raters) if items else (self.item, self.items)
-        net, size = self._by(own, levels)
-        left_net, left_size = self.net.sum() - net, self.size.sum() - size
-        with np.errstate(divide="ignore", invalid="ignore"):
-            value = np.where(left_size > 0, left_net / left_size, np.nan)
-        of_own = _squares(net, size)[None] - _products(net, size)
-        cells = _products(self.net, self.size)
-        of_cells = _squares(self.net, self.size)[None] - _summed(cells, own, levels)
-        other_net, other_size = self._by(other, others)
-        overlap = _overlap(self.net, self.size, other_net[other], other_size[other])
-        of_other = _squares(other_net, other_size)[None] - _summed(overlap, own, levels)
-        emptied = np.bincount(own, weights=other_size[other] == self.size, minlength=levels)
-        left_others = others - emptied
-        left_cells = len(self.net) - np.bincount(own, minlength=levels)
-        own_left = np.full(levels, levels - 1)
-        numbers = (own_left, left_others) if items else (left_others, own_left)
-        squares = (of_own, of_other) if items else (of_other, of_own)
-        variance = _variance(
-            value,
-            left_size,
-            np.stack([*squares, of_cells]),
-            np.stack([*numbers, left_cells]).astype(np.float64),
-        )
-        return value, variance, np.stack(numbers, axis=1).astype(np.int64)
-
-    def _by(self, at: NDArray[np.int64], levels: int) -> tuple[Floats, Floats]:
-        net = np.bincount(at, weights=self.net, minlength=levels)
-        size = np.bincount(at, weights=self.size, minlength=levels)
-        return net.astype(np.float64), size.astype(np.float64)
-
-
-def _products(net: Floats, size: Floats) -> Floats:
-    """net^2, net * size and size^2 of every cluster, shape (clusters, 3)."""
-    return np.stack([net**2, net * size, size**2], axis=-1)
-
-
-def _squares(net: Floats, size: Floats) -> Floats:
-    """Their sums over clusters, shape (3,)."""
-    total: Floats = _products(net, size).sum(axis=0)
-    return total
-
-
-def _overlap(net: Floats, size: Floats, whole_net: Floats, whole_size: Floats) -> Floats:
-    """By how much a cluster's products shrink when a cell leaves it, shape (cells, 3)."""
-    return _products(whole_net, whole_size) - _products(whole_net - net, whole_size - size)
-
-
-def _summed(rows: Floats, at: NDArray[np.int64], levels: int) -> Floats:
-    columns = (np.bincount(at, weights=column, minlength=levels) for column in rows.T)
-    return np.stack(list(columns), axis=-1)
-
-
-def _variance(value: Floats, n: Floats, squares: Floats, clusters: Floats) -> Floats:
-    """The larger of V and V_item; ``squares`` by (item, rater, cell), each (..., 3)."""
-    terms = np.stack([np.ones_like(value), -2 * value, value**2], axis=-1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        factors = np.where(clusters > 1, clusters / (clusters - 1), 1.0)
-        item, rater, cell = factors * (squares * terms).sum(axis=-1) / n**2
-    return np.asarray(np.maximum(item, item + rater - cell), np.float64)

@@ -7,7 +7,6 @@ row is the one that comes first in the study, whatever side it stood on.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from hashlib import sha256
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +14,7 @@ from scipy.sparse import csr_array
 
 from annotations.stats.counts import Counts
 from annotations.stats.estimate import Sample
+from annotations.stats.indexing import Clusters, Index, Part, array_hash
 
 WIN, TIE, LOSS = 0, 1, 2
 # Columns of a count table: (pair, left, outcome), the last running fastest.
@@ -81,25 +81,25 @@ class Judgments:
         return self.select((self.first == first) & (self.second == second))
 
     @cached_property
-    def items(self) -> "Index":
+    def items(self) -> Index:
         return Index.of(self.item)
 
     @cached_property
-    def raters(self) -> "Index":
+    def raters(self) -> Index:
         return Index.of(self.rater)
 
     @cached_property
-    def cells(self) -> "Index":
+    def cells(self) -> Index:
         """An item in the hands of a rater: both clusters at once."""
         return Index.of(self.items.at * max(1, self.raters.size) + self.raters.at)
 
     @cached_property
-    def comparisons(self) -> "Index":
+    def comparisons(self) -> Index:
         """An item and a pair: what several raters judge."""
         return Index.of(self.items.at * max(1, len(self.pairs)) + self.pair)
 
     @cached_property
-    def _pairs(self) -> "Index":
+    def _pairs(self) -> Index:
         return Index.of(self.first.astype(np.int64) * self.systems + self.second)
 
     @property
@@ -122,7 +122,7 @@ class Judgments:
     def columns(self) -> int:
         return len(self.pairs) * SIDES * OUTCOMES
 
-    def table(self, clusters: "Index") -> csr_array:
+    def table(self, clusters: Index) -> csr_array:
         """Judgments counted by cluster and column, shape (clusters, columns), sparse."""
         ones = np.ones(self.n)
         shape = (clusters.size, self.columns)
@@ -158,7 +158,7 @@ class Judgments:
         """How much a number made of some rows rests on; the hash is that of all rows."""
         return self.part(mask).sample
 
-    def clusters(self, mask: NDArray[np.bool_] | None = None) -> "Clusters":
+    def clusters(self, mask: NDArray[np.bool_] | None = None) -> Clusters:
         """Distinct items, raters and cells, of some rows or of all."""
         indices = (self.items, self.raters, self.cells)
         if mask is None:
@@ -166,7 +166,7 @@ class Judgments:
         return Clusters(*(index.count(mask) for index in indices))
 
     @cached_property
-    def parts(self) -> "tuple[Part, ...]":
+    def parts(self) -> tuple[Part, ...]:
         """What each of ``pairs`` rests on."""
         pairs = len(self.pairs)
         n = np.bincount(self.pair, minlength=pairs)
@@ -180,7 +180,7 @@ class Judgments:
         )
 
     @cached_property
-    def parts_of_systems(self) -> "tuple[Part, ...]":
+    def parts_of_systems(self) -> tuple[Part, ...]:
         """What each system's numbers against all others rest on."""
         met = range(self.systems)
         return tuple(self.part((self.first == s) | (self.second == s)) for s in met)
@@ -191,7 +191,7 @@ class Judgments:
         several = np.bincount(self.comparisons.at, minlength=self.comparisons.size) > 1
         return self.sample_where(several[self.comparisons.at])
 
-    def part(self, mask: NDArray[np.bool_]) -> "Part":
+    def part(self, mask: NDArray[np.bool_]) -> Part:
         found = self.clusters(mask)
         n = int(np.count_nonzero(mask))
         return Part(Sample(n, found.items, found.raters, self.data_hash), found)
@@ -202,70 +202,12 @@ class Judgments:
         return array_hash(self.arrays, f"judgments-1 {self.systems}")
 
 
-def array_hash(arrays: Mapping[str, NDArray[np.generic]], header: str) -> str:
-    """SHA-256 of named columns, the rows sorted; 2-dimensional arrays are several columns."""
-    columns = [column for array in arrays.values() for column in np.atleast_2d(array.T)]
-    order = np.lexsort(columns[::-1])
-    digest = sha256(f"{header} {','.join(arrays)} {len(order)}".encode())
-    for column in columns:
-        little = column[order].astype(column.dtype.newbyteorder("<"))
-        digest.update(little.dtype.str.encode() + little.tobytes())
-    return digest.hexdigest()
-
-
 def strict(found: Judgments, strong: NDArray[np.bool_]) -> Judgments:
     """A sensitivity analysis: only wins that were called "much better" count, others are ties.
 
     ``strong``: of every row.
     """
     return replace(found, value=np.where(strong, found.value, 0).astype(np.int8))
-
-
-@dataclass(frozen=True, eq=False)
-class Index:
-    """Which of the distinct ids stands in each row: ``ids[at]`` are the rows again."""
-
-    ids: NDArray[np.int64]
-    at: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, rows: NDArray[np.generic]) -> "Index":
-        ids, at = np.unique(rows, return_inverse=True)
-        return cls(ids, at.astype(np.int64, copy=False))
-
-    @property
-    def size(self) -> int:
-        return len(self.ids)
-
-    def count(self, mask: NDArray[np.bool_]) -> int:
-        """How many different ids stand in those rows."""
-        present = np.zeros(self.size, dtype=bool)
-        present[self.at[mask]] = True
-        return int(np.count_nonzero(present))
-
-    def sums(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Sums of rows, shape (n, k), by id: shape (size, k)."""
-        numbers = np.arange(len(self.at))
-        picked = csr_array((np.ones(len(self.at)), (self.at, numbers)), (self.size, len(self.at)))
-        total: NDArray[np.float64] = picked @ rows
-        return total
-
-
-@dataclass(frozen=True)
-class Clusters:
-    """Numbers of distinct items, raters, and items in the hands of a rater."""
-
-    items: int
-    raters: int
-    cells: int
-
-
-@dataclass(frozen=True)
-class Part:
-    """What a number made of some of the judgments rests on."""
-
-    sample: Sample
-    clusters: Clusters
 
 
 def judgments(

@@ -18,7 +18,7 @@ from annotations.stats.estimate import (
     Reason,
     Sample,
 )
-from annotations.stats.judgments import array_hash
+from annotations.stats.indexing import array_hash
 from annotations.stats.rates import LEVEL, Interval, wilson_interval
 
 Floats = NDArray[np.float64]

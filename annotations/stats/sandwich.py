@@ -18,7 +18,8 @@ from annotations.stats.estimate import (
     NotEstimable,
     Reason,
 )
-from annotations.stats.judgments import Clusters, Judgments
+from annotations.stats.indexing import Clusters
+from annotations.stats.judgments import Judgments
 from annotations.stats.rates import LEVEL, Interval
 
 METHOD = "two-way-sandwich-1"
