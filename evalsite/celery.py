@@ -18,5 +18,6 @@ app.autodiscover_tasks(
         "annotations.datasets",
         "annotations.studies",
         "annotations.exports",
+        "annotations.analysis",
     ]
 )

@@ -98,15 +98,22 @@ def _shares(results: Results, one: PairResult) -> str:
 def _difference(one: PairResult) -> str:
     found = one.win_difference
     these, like = (found.bounds(name) for name in (THESE_EXPERTS, EXPERTS_LIKE_THESE))
-    said = _("Win difference: %(value)s points") % {"value": points(float(found.value))}
+    said = _("Win difference: %(value)s points") % {"value": _exact(float(found.value))}
     limits = []
     if isinstance(these, Interval):
-        limits.append(_("95 %% interval for these experts %(span)s") % {"span": span(these)})
+        limits.append(
+            _("95 %% interval for these experts %(span)s") % {"span": span(these, _exact)}
+        )
     if isinstance(like, Interval):
-        limits.append(_("for experts like these %(span)s") % {"span": span(like)})
+        limits.append(_("for experts like these %(span)s") % {"span": span(like, _exact)})
     if isinstance(like, NotEstimable):
         limits.append(_("no interval for other experts, because %(why)s") % {"why": why(like)})
     return said + (_(" (%(limits)s).") % {"limits": _("; ").join(limits)} if limits else ".")
+
+
+def _exact(value: float) -> str:
+    """A limit just beside 0 must not be read as 0."""
+    return points(value, 1)
 
 
 def _verdict(results: Results, criterion: CriterionReport, pair: PairResults) -> str:

@@ -18,10 +18,10 @@ def difference_scale(rows: Iterable[Dot]) -> Scale:
 
 def share_scale(rows: Iterable[Dot], reference: float | None = None) -> Scale:
     """Of shares from 0 to 1; rare things get a scale of their own."""
-    highest = max([0.05, *_values(rows)])
-    end = next(end for end in (0.05, 0.1, 0.25, 0.5, 1.0) if highest <= end or end == 1.0)
+    highest = max([0.02, *_values(rows)])
+    end = next(end for end in (0.04, 0.08, 0.2, 0.4, 1.0) if highest <= end or end == 1.0)
     end = 1.0 if reference else end
-    digits = 0 if end >= 0.1 else 1
+    digits = 0
     ticks = [(end * k / 4, percent(end * k / 4, digits)) for k in range(5)]
     return Scale(0.0, end, tuple(ticks), reference)
 

@@ -169,7 +169,7 @@ def _undone(results: Results, criterion: CriterionReport) -> Figure:
 def _how_fragile(found: Fragility) -> str:
     if not found.is_significant:
         return _("no difference was shown, so there is nothing to undo")
-    return _("%(flips)s reversed verdicts, or %(raters)s experts less, would undo it") % {
+    return _("undone by reversed verdicts: %(flips)s, or by leaving out experts: %(raters)s") % {
         "flips": found.flips,
         "raters": _fewest(found),
     }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from annotations.access import study_of_member, study_with_results
 from annotations.analysis.behind import VALUES, Question, behind
-from annotations.analysis.computed import report_of
+from annotations.analysis.launch import ready_report
 from annotations.analysis.scrambled import scrambled_pairs
 from annotations.analysis.tables import TABLES
 from annotations.analysis.telling.frame import Links
@@ -19,9 +19,11 @@ from annotations.analysis.telling.report import sections
 from annotations.analysis.telling.scrambled import scrambled_sections
 from annotations.exceptions import WrongState
 from annotations.models import Study
+from annotations.pages.htmx import wants_partial
 from annotations.pages.researcher.narrowing import Narrowing, narrowing, page_language
 
 PAIRS_PER_PAGE = 20
+REFRESH = {"HX-Refresh": "true"}
 
 
 @login_required
@@ -36,7 +38,13 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         return _scrambled(request, study)
     study = study_with_results(request.user, slug)
     narrowed = narrowing(request.GET, study, page_language())
-    found = report_of(study, narrowed.filters)
+    found = ready_report(study, narrowed.filters)
+    if wants_partial(request):
+        # The waiting page asks whether the report is there: then it loads itself anew.
+        return HttpResponse(status=204) if found is None else HttpResponse(headers=REFRESH)
+    if found is None:
+        context = {"study": study, "tab": "results", "here": request.get_full_path()}
+        return render(request, "researcher/report_waiting.html", context, status=202)
     context = {
         "study": study,
         "tab": "results",

@@ -1,10 +1,12 @@
 """The results page: the declared comparison first, filters, the judgments behind a bar."""
 
 import re
+from unittest import mock
 
 from django.test import TestCase
 from django.urls import reverse
 
+from annotations.analysis import launch, tasks
 from annotations.models import Comparison, MarkedSpan, Submission
 from annotations.studies.lifecycle import freeze_study
 from tests.factories import add_rater, add_researcher, make_running_study
@@ -120,3 +122,28 @@ class ScrambledPageTests(TestCase):
         ):
             url = reverse(f"researcher:{name}", kwargs={"slug": self.study.slug} | more)
             self.assertEqual(self.client.get(url).status_code, 404, name)
+
+
+class LargeReportTests(TestCase):
+    """A report that takes long is computed by a worker, once, whoever looks."""
+
+    def setUp(self):
+        self.study = planted_study(Truth(), Size(items=12)).study
+        self.url = reverse("researcher:results", kwargs={"slug": self.study.slug})
+        self.client.force_login(add_researcher(self.study))
+
+    def test_it_is_asked_for_once_and_then_there(self):
+        sent = []
+        with (
+            mock.patch.object(launch, "MOST_AT_ONCE", 10),
+            mock.patch.object(tasks.compute_report, "delay", lambda *given: sent.append(given)),
+        ):
+            for _ in range(2):
+                with self.captureOnCommitCallbacks(execute=True):
+                    self.assertEqual(self.client.get(self.url).status_code, 202)
+            self.assertEqual(len(sent), 1)
+            looking = {"headers": {"HX-Request": "true"}}
+            self.assertEqual(self.client.get(self.url, **looking).status_code, 204)
+            tasks.compute_report(*sent[0])
+            self.assertEqual(self.client.get(self.url, **looking)["HX-Refresh"], "true")
+            self.assertContains(self.client.get(self.url), "Primary comparison")
