@@ -22,7 +22,7 @@ SELECT s.id, s.sequence, a.comparison_id, a.rater_id, a.slot_id,
     coalesce(t.first_slot_id, 0), s.revision::int4, coalesce(s.active_seconds, 'NaN')::float4,
     t.swapped::int + (later.id IS NULL)::int * 2
     + (c.withdrawn_at IS NOT NULL OR t.status = 'withdrawn' OR a.state = 'withdrawn')::int * 4
-    + (s.origin = 'here')::int * 8
+    + (s.origin = 'here' OR e.judged_elsewhere)::int * 8
     + (a.state = 'submitted')::int * 16 + (a.state = 'surplus')::int * 32
     + (a.kind = 'first')::int * 64 + (a.kind = 'repeat')::int * 128
     + (a.kind = 'practice')::int * 256
@@ -32,6 +32,7 @@ FROM annotations_submission s
     JOIN annotations_assignment a ON a.id = s.assignment_id
     JOIN annotations_slot t ON t.id = a.slot_id
     JOIN annotations_comparison c ON c.id = a.comparison_id
+    JOIN annotations_study e ON e.id = s.study_id
     LEFT JOIN annotations_submission later ON later.supersedes_id = s.id
 WHERE s.study_id = %s
 """

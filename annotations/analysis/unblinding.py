@@ -25,14 +25,15 @@ WITHDRAWN = (
     | Q(**{f"{SLOT}__status": Slot.Status.WITHDRAWN})
     | Q(**{f"{ASSIGNMENT}__state": Assignment.State.WITHDRAWN})
 )
-# Latest revision, first judgment of its comparison, handed in in time here, not withdrawn.
+# Latest revision, first judgment of its comparison, handed in in time here, not withdrawn. Of a
+# study that was judged elsewhere all judgments are imported: they are what it has.
 ANALYSIS_SET = (
     CURRENT
     & ~WITHDRAWN
     & Q(
         **{f"{ASSIGNMENT}__kind": Kind.FIRST, f"{ASSIGNMENT}__state": Assignment.State.SUBMITTED},
-        submission__origin=Submission.Origin.HERE,
     )
+    & (Q(submission__origin=Submission.Origin.HERE) | Q(submission__study__judged_elsewhere=True))
 )
 
 # Of the system that comes first in the study; empty where the criterion does not apply.

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from annotations.datasets.judgments import JUDGMENT_FIELDS
 from annotations.datasets.mapping import DETECT, NUMBER, ColumnMapping, folded, is_known
 from annotations.datasets.native import ITEM_FIELDS, RESPONSE_FIELDS
 from annotations.datasets.parsing import Content
@@ -33,6 +34,15 @@ _NAMES: Mapping[str, tuple[str, str]] = {
         "answer response output model_output completion prediction",
         "回答 答案 模型回答 模型输出 回复",
     ),
+    "left": ("left left_system system_left left_model", "左 左侧 左侧模型"),
+    "right": ("right right_system system_right right_model", "右 右侧 右侧模型"),
+    "system_a": ("system_a model_a", "模型a"),
+    "system_b": ("system_b model_b", "模型b"),
+    "rater": ("rater annotator judge reviewer expert", "评审 评审医生 评审人 医生 标注者 专家"),
+    "criterion": ("criterion dimension aspect", "维度 评价维度 指标"),
+    "choice": ("choice outcome winner verdict preference", "选择 结果 胜者 评判"),
+    "judged_at": ("judged_at submitted_at timestamp time date", "时间 评审时间 日期"),
+    "comment": ("comment note remark", "备注 评论 意见"),
     "turns": (
         "turns messages conversation conversations dialogue dialog",
         "对话 对话记录 对话内容",
@@ -72,6 +82,8 @@ def guess(
     by_system = _answers_by_system(columns, systems)
     has_answers = bool(by_system) or any(name in found for name in _ANSWERING)
     has_items = "prompt" in found or "case" in found
+    if content is Content.JUDGMENTS:
+        return Guess(content, ColumnMapping({n: found[n] for n in JUDGMENT_FIELDS if n in found}))
     if content is None:
         if _is_our_own(columns, study_has_items=study_has_items):
             has_items = False

@@ -77,6 +77,21 @@ SENTENCES = {
     Reason.TWICE: gettext_lazy("“%(value)s” is defined twice"),
     Reason.NEEDS_POOL: gettext_lazy("needs an open pool: in a fixed panel everybody judges all"),
     Reason.NAMES_SYSTEM: gettext_lazy("raters read it, and it names a system: “%(value)s”"),
+    Reason.SAME_SYSTEM: gettext_lazy("“%(value)s” stands on both sides"),
+    Reason.NOT_A_MOMENT: gettext_lazy("“%(value)s” is no date or time; write 2024-03-01 14:30"),
+    Reason.JUDGED_TWICE: gettext_lazy(
+        "this rater judges this pair on this criterion in row %(first)s already"
+    ),
+    Reason.SIDES_DIFFER: gettext_lazy(
+        "in row %(first)s the same rater has the two systems on the other sides"
+    ),
+    Reason.NO_PRIMARY: gettext_lazy(
+        "this rater's choice on the criterion “%(value)s” is missing for this pair"
+    ),
+    Reason.NO_RESPONSE: gettext_lazy("the study has no answer of “%(value)s” to this item"),
+    Reason.AMBIGUOUS_ITEM: gettext_lazy(
+        "the study has a single-turn and a multi-turn item “%(value)s”; say the kind"
+    ),
     Reason.OTHER_CONTENT: gettext_lazy(
         "“%(value)s” came before with other content, and an import never changes anything"
     ),

@@ -11,13 +11,14 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import BinaryIO, TypeAlias
 
-from annotations.datasets import huatuo, native
+from annotations.datasets import huatuo, judgments, native
 from annotations.datasets.fields import Fields
 from annotations.datasets.limits import MAX_ERRORS, MAX_WARNINGS
 from annotations.datasets.mapping import ColumnMapping
 from annotations.datasets.reading import Record, UnreadableError
 from annotations.datasets.rows import (
     ItemRow,
+    JudgmentRow,
     ParsedFile,
     Reason,
     ResponseRow,
@@ -44,9 +45,10 @@ class Content(StrEnum):
 
     ITEMS = "items"
     RESPONSES = "responses"
+    JUDGMENTS = "judgments"
 
 
-Row: TypeAlias = ItemRow | ResponseRow
+Row: TypeAlias = ItemRow | ResponseRow | JudgmentRow
 Found: TypeAlias = Row | RowError | RowWarning
 
 
@@ -62,6 +64,9 @@ LAYOUTS = {
     Content.ITEMS: Layout(native.ITEM_FIELDS, lambda fields: (native.read_item(fields),)),
     Content.RESPONSES: Layout(
         native.RESPONSE_FIELDS, lambda fields: (native.read_response(fields),)
+    ),
+    Content.JUDGMENTS: Layout(
+        judgments.JUDGMENT_FIELDS, lambda fields: (judgments.read_judgment(fields),)
     ),
 }
 PUBLISHED = Layout((), huatuo.read_item_and_response)
@@ -104,7 +109,7 @@ def gather(file: str, digest: str, found: Iterator[Found]) -> ParsedFile:
     sorts: dict[type, list[Found]] = {}
     for row in found:
         sorts.setdefault(type(row), []).append(row)
-    kinds = (ItemRow, ResponseRow, RowError, RowWarning)
+    kinds = (ItemRow, ResponseRow, RowError, RowWarning, JudgmentRow)
     return ParsedFile(file, digest, *(tuple(sorts.get(kind, ())) for kind in kinds))  # type: ignore[arg-type]
 
 
@@ -163,7 +168,7 @@ def _mapped(record: Record, request: Request) -> Record:
 
 
 def _layout(first: Record, request: Request, own: Layout) -> Layout:
-    if request.mapping:
+    if request.mapping or request.content is Content.JUDGMENTS:
         return own
     looks_published = request.file_format is Format.AUTO and huatuo.MARKS & first.values.keys()
     return PUBLISHED if looks_published or request.file_format is Format.HUATUO else own
@@ -174,7 +179,7 @@ def _refuse_second(fields: Fields, row: Row, first_rows: dict[tuple[str, str], i
 
     An id counts per kind: published single- and multi-turn files number alike.
     """
-    if not row.external_id:
+    if not row.external_id or isinstance(row, JudgmentRow):
         return
     first = first_rows.setdefault((row.kind, row.external_id), fields.row)
     if first != fields.row:

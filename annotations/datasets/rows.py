@@ -73,6 +73,14 @@ class Reason(StrEnum):
     UNKNOWN_NAME = "unknown_name"
     TWICE = "twice"
     NEEDS_POOL = "needs_pool"
+    # judgments made elsewhere
+    SAME_SYSTEM = "same_system"
+    NOT_A_MOMENT = "not_a_moment"
+    JUDGED_TWICE = "judged_twice"
+    SIDES_DIFFER = "sides_differ"
+    NO_PRIMARY = "no_primary"
+    NO_RESPONSE = "no_response"
+    AMBIGUOUS_ITEM = "ambiguous_item"
     # against what the study holds already
     NAMES_SYSTEM = "names_system"
     OTHER_CONTENT = "other_content"
@@ -142,6 +150,27 @@ class ResponseRow:
 
 
 @dataclass(frozen=True)
+class JudgmentRow:
+    """What one rater chose elsewhere, on one criterion of one pair."""
+
+    file: str
+    row: int
+    external_id: str
+    # Empty where the file does not say it.
+    kind: str
+    left: str
+    right: str
+    # False: the file says who was compared, not who stood where.
+    knows_sides: bool
+    rater: str
+    criterion: str
+    choice: str
+    # ISO, with its zone; empty where the file does not say it.
+    judged_at: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True)
 class ParsedFile:
     """Everything one file holds. A row with an error is in neither list of rows."""
 
@@ -151,3 +180,4 @@ class ParsedFile:
     responses: tuple[ResponseRow, ...] = ()
     errors: tuple[RowError, ...] = ()
     warnings: tuple[RowWarning, ...] = ()
+    judgments: tuple[JudgmentRow, ...] = ()

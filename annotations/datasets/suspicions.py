@@ -3,10 +3,16 @@
 from collections.abc import Iterator
 
 from annotations.datasets.identity import excerpt, find_identity
-from annotations.datasets.rows import SINGLE_TURN, ItemRow, ResponseRow, RowWarning
+from annotations.datasets.rows import (
+    SINGLE_TURN,
+    ItemRow,
+    JudgmentRow,
+    ResponseRow,
+    RowWarning,
+)
 
 
-def warnings_of(row: ItemRow | ResponseRow) -> Iterator[RowWarning]:
+def warnings_of(row: ItemRow | ResponseRow | JudgmentRow) -> Iterator[RowWarning]:
     """What in the texts that raters could read looks like a patient's identity."""
     for field, text in _texts(row):
         for finding in find_identity(text):
@@ -14,9 +20,12 @@ def warnings_of(row: ItemRow | ResponseRow) -> Iterator[RowWarning]:
             yield RowWarning(row.file, row.row, field, finding.kind.value, shown)
 
 
-def _texts(row: ItemRow | ResponseRow) -> Iterator[tuple[str, str]]:
+def _texts(row: ItemRow | ResponseRow | JudgmentRow) -> Iterator[tuple[str, str]]:
     if isinstance(row, ItemRow):
         yield from (("prompt", row.prompt), ("case", row.case), ("reference", row.reference))
+        return
+    if isinstance(row, JudgmentRow):
+        yield "comment", row.comment
         return
     for number, turn in enumerate(row.turns, start=1):
         yield "answer" if row.kind == SINGLE_TURN else f"turns[{number}].text", turn.text

@@ -12,6 +12,7 @@ from annotations.datasets.mapping import ColumnMapping
 from annotations.datasets.parsing import Content, Format, Found, Request
 from annotations.datasets.rows import (
     ItemRow,
+    JudgmentRow,
     Reason,
     ResponseRow,
     RowError,
@@ -22,6 +23,7 @@ from annotations.datasets.rows import (
 _TAGS: dict[str, type] = {
     "item": ItemRow,
     "response": ResponseRow,
+    "judgment": JudgmentRow,
     "error": RowError,
     "warning": RowWarning,
 }

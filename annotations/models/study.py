@@ -108,6 +108,8 @@ class Study(models.Model):
     reference_system = models.ForeignKey(
         "System", models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # All its judgments came as a file (datasets.judgments), none was made here; triggers keep it.
+    judged_elsewhere = models.BooleanField(default=False, editable=False)
     protocol = models.JSONField(null=True, blank=True)
     protocol_sha256 = models.CharField(max_length=64, blank=True)
     # What can be given to raters, in comparisons and in code points of shown text; kept by the

@@ -39,7 +39,7 @@ def start_study(*, study: Study, by: User | None) -> Study:
             _("There is nothing to compare yet: no item has responses of two systems.")
         )
     create_slots(study)
-    _fix_protocol(study, created.count)
+    fix_protocol(study, created.count)
     _move(study, State.RUNNING, "started_at")
     audit.record(
         by=by,
@@ -68,7 +68,8 @@ def _require_reference(study: Study) -> None:
         )
 
 
-def _fix_protocol(study: Study, comparison_count: int) -> None:
+def fix_protocol(study: Study, comparison_count: int) -> None:
+    """Write down the rules that hold from now on, and the seed's commitment."""
     study.seed_commitment = commitment(study.seed)
     study.protocol, study.protocol_sha256 = protocol_of(_design(study, comparison_count))
     study.save(update_fields=["seed_commitment", "protocol", "protocol_sha256"])

@@ -398,10 +398,12 @@ def check_judgment(judgment, row, choices, found):
     found.equal("outcomes from choices", judgment["outcome_a"], outcome(judgment), where)
     before = choices.get(row["supersedes"], {}).get(judgment["criterion"])
     found.equal("previous choices", judgment["previous_choice"], before, where)
+    # A study is judged here or elsewhere: where one judgment is imported, all are.
+    counts = kind in ("first", "imported")
     if judgment["in_analysis_set"]:
-        counted = row["is_current"] and not judgment["is_withdrawn"] and kind == "first"
+        counted = row["is_current"] and not judgment["is_withdrawn"] and counts
         found.check("what the results may count", counted, where)
-    elif row["is_current"] and not judgment["is_withdrawn"] and kind == "first":
+    elif row["is_current"] and not judgment["is_withdrawn"] and counts:
         found.check("what the results may count", row["assignment_state"] != "submitted", where)
 
 
