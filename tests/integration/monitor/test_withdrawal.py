@@ -12,10 +12,12 @@ from tests.judging import claim, submit
 from tests.results import unblind
 
 
-class WithdrawalRuleTests(TestCase):
+class WithdrawalCase(TestCase):
+    rule = "exclude"
+
     def setUp(self) -> None:
         self.study = fill_study(
-            make_study(withdrawal_rule="exclude", raters_per_comparison=2, repeat_share=0),
+            make_study(withdrawal_rule=self.rule, raters_per_comparison=2, repeat_share=0),
             single_turn=3,
         )
         publish_guidance(study=self.study, purpose="consent", text=both("Agree?"), by=None)
@@ -31,6 +33,8 @@ class WithdrawalRuleTests(TestCase):
     def left_out(self) -> list[str]:
         return [rule for _submission, rule in exclusions(unblind(self.study)).values]
 
+
+class ExcludeTests(WithdrawalCase):
     def test_by_the_rule_what_they_judged_counts_in_no_result(self):
         self.client.force_login(self.rater.user)
         url = reverse("rater:withdraw", args=[self.study.public_id])
@@ -44,15 +48,18 @@ class WithdrawalRuleTests(TestCase):
         self.assertEqual(self.left_out(), ["consent_withdrawn"] * 2)
         self.assertEqual(Judgment.objects.count(), self.before)
 
+    def test_who_comes_back_counts_again(self):
+        withdraw_consent(rater=self.rater)
+        accept_all(self.rater)
+        self.assertEqual(self.left_out(), [])
+
+
+class KeepTests(WithdrawalCase):
+    rule = "keep"
+
     def test_or_it_is_kept(self):
-        Study.objects.filter(pk=self.study.pk).update(withdrawal_rule="keep")
         self.client.force_login(self.rater.user)
         url = reverse("rater:withdraw", args=[self.study.public_id])
         self.assertContains(self.client.get(url), "still count in the results")
         withdraw_consent(rater=self.rater)
-        self.assertEqual(self.left_out(), [])
-
-    def test_who_comes_back_counts_again(self):
-        withdraw_consent(rater=self.rater)
-        accept_all(self.rater)
         self.assertEqual(self.left_out(), [])
