@@ -15,8 +15,8 @@ from annotations.analysis.tasks import compute_report
 from annotations.analysis.unblinding import require_unblinded
 from annotations.models import ComputedReport, Study
 
-# Judgments, as rows per criterion, of a report that takes a second or two.
-MOST_AT_ONCE = 20_000
+# Judgments, as rows per criterion, of a report that takes two or three seconds.
+MOST_AT_ONCE = 6_000
 # A message may be lost with its broker; who still waits then sends it again.
 ASKED_AGAIN_AFTER = timedelta(minutes=2)
 
