@@ -83,8 +83,9 @@ def import_judgments(
     if errors or not cases:
         return JudgmentReport(tuple(errors), written=False)
     names.make()
-    _open(study, len(cases))
-    comparisons = _comparisons(study, cases, names)
+    raters_of = Counter(names.pair(case.first) for case in cases)
+    _open(study, raters_of)
+    comparisons = _comparisons(study, cases, names, raters_of)
     raters = _raters(study, cases)
     assignments = _assignments(study, cases, comparisons, raters, names)
     count = _submissions(study, cases, assignments, names)
@@ -144,24 +145,31 @@ def _fault(row: JudgmentRow, reason: Reason, place: str = "", **params: str | in
     return RowError(row.file, row.row, place, reason, params)
 
 
-def _open(study: Study, count: int) -> None:
-    """From draft to paused: the ledger takes rows of a started study only, and nobody judges."""
+def _open(study: Study, raters_of: Mapping[tuple[object, ...], int]) -> None:
+    """From draft to paused: the ledger takes rows of a started study only, and nobody judges.
+
+    Rules and protocol come first: once the study has started they are final.
+    """
     study.judged_elsewhere = True
     study.panel = Study.Panel.OPEN
     study.repeat_share = 0  # type: ignore[assignment]
     # Nobody is going to read these answers: what names its writer is noted and withdraws nothing.
     study.leak_policy, study.reviews_leaks = Study.LeakPolicy.FLAG, False
+    study.raters_per_comparison = max(raters_of.values())
     fields = ["judged_elsewhere", "panel", "repeat_share", "leak_policy", "reviews_leaks"]
-    study.save(update_fields=fields)
+    study.save(update_fields=[*fields, "raters_per_comparison"])
+    fix_protocol(study, len(raters_of))
     study.state, study.started_at = Study.State.PAUSED, timezone.now()
     study.save(update_fields=["state", "started_at"])
 
 
 def _comparisons(
-    study: Study, cases: Sequence[Case], names: Names
+    study: Study,
+    cases: Sequence[Case],
+    names: Names,
+    raters_of: Mapping[tuple[object, ...], int],
 ) -> dict[tuple[object, ...], Comparison]:
     """One for each pair that anybody judged, the earlier system of the study first."""
-    raters = Counter(names.pair(case.first) for case in cases)
     made: dict[tuple[object, ...], Comparison] = {}
     for case in cases:
         pair = names.pair(case.first)
@@ -176,12 +184,9 @@ def _comparisons(
             system_b=second,
             response_a=names.response(item, first),
             response_b=names.response(item, second),
-            raters_per_comparison=raters[pair],
+            raters_per_comparison=raters_of[pair],
         )
     Comparison.objects.bulk_create(made.values(), batch_size=BATCH)
-    study.raters_per_comparison = max(raters.values())
-    study.save(update_fields=["raters_per_comparison"])
-    fix_protocol(study, len(made))
     # What raters could have read is looked through here too; of FLAG nothing else follows.
     while release_ready_comparisons(study):
         pass

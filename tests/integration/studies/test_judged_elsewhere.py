@@ -104,8 +104,9 @@ class ImportingTests(JudgedElsewhereTestCase):
         freeze_study(study=self.study, by=None)
         unblind_study(study=self.study, by=None, reason="An old study.")
         self.study.refresh_from_db()
-        (overall, *_) = build_report(self.study, language="en").pairs[0].criteria
-        counts = overall.overall.counts
+        report = build_report(self.study, rounds=10)
+        counts = report.primary.results.pairs[0].result.counts
+        self.assertEqual((report.flow.analysed, report.flow.judgments[0].losses), (5, ()))
         self.assertEqual((counts.wins, counts.ties, counts.losses), (3, 1, 1))
         tables = {table.name: table for table in result_tables(self.study)}
         self.assertTrue(tables["win_tie_loss"].rows)
