@@ -55,12 +55,12 @@ def make_token(
 
 
 @transaction.atomic
-def revoke_token(token: ApiToken) -> None:
-    """From here on it opens nothing. Repeating it changes nothing."""
+def revoke_token(token: ApiToken, *, by: User | None = None) -> None:
+    """From here on it opens nothing, by its person or by an operator. Repeating changes nothing."""
     if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(
         revoked_at=timezone.now()
     ):
-        _record(token, "token.revoke")
+        _record(token, "token.revoke", by)
 
 
 def find_token(secret: str) -> ApiToken | None:
@@ -86,6 +86,8 @@ def _is_live() -> Q:
     return Q(revoked_at__isnull=True, expires_at__gt=timezone.now())
 
 
-def _record(token: ApiToken, action: str) -> None:
+def _record(token: ApiToken, action: str, by: User | None = None) -> None:
     data = {"scopes": token.scopes, "expires_at": token.expires_at.isoformat()}
-    audit.record(by=token.user, action=action, study=token.study, target=token.name, data=data)
+    audit.record(
+        by=by or token.user, action=action, study=token.study, target=token.name, data=data
+    )

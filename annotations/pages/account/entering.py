@@ -10,6 +10,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from annotations import audit
 from annotations.models import User
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -29,8 +30,15 @@ class SharedForm(forms.Form):
     )
 
 
+def note_staff(user: User) -> None:
+    """That somebody with an operator's rights came in is on record."""
+    if user.is_staff:
+        audit.record(by=user, action="staff.sign_in")
+
+
 def let_in(request: HttpRequest, user: User, *, shared: bool) -> None:
     """Open a session; on a shared computer it ends with the browser."""
+    note_staff(user)
     login(request, user, backend=BACKEND)
     request.session.set_expiry(0 if shared else None)
     request.session["shared"] = shared

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from annotations.entrance.attempts import TooManyAttempts, count_attempt
 from annotations.entrance.codes import account_key
 
-from .entering import MOST_PER_ADDRESS, source_of
+from .entering import MOST_PER_ADDRESS, note_staff, source_of
 from .language import remember_language
 
 MOST_PER_ACCOUNT = 10
@@ -58,6 +58,7 @@ class SignIn(LoginView):
         return super().get_context_data(**kwargs) | {"takes_mail": settings.MAIL_IS_SET_UP}
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        note_staff(form.get_user())
         return remember_language(super().form_valid(form), form.get_user())
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
