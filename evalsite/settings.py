@@ -240,8 +240,15 @@ DEMO_WITH_REAL_MODEL = env_bool("DEMO_WITH_REAL_MODEL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "evalsite.logs.WithoutContent",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # Django would mail whole requests to ADMINS; the log says what an operator needs.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
     "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
     # A line for every request to an endpoint; each of them is a row with all about it anyway.
     "loggers": {"httpx2": {"level": "WARNING"}},
