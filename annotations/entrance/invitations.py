@@ -47,6 +47,10 @@ def make_personal_link(
     rater = StudyRater.objects.select_for_update(no_key=True).get(pk=rater.pk)
     if rater.user_id is None or rater.status == StudyRater.Status.REMOVED:
         raise AnnotationsError(_("This rater is no longer part of the study."))
+    if _has_an_account_of_their_own(rater):
+        raise AnnotationsError(
+            _("This person runs studies here: they sign in as always and find this study there.")
+        )
     rater.invitations.filter(use_count=0, revoked_at__isnull=True).update(revoked_at=timezone.now())
     return _make(rater.study, by, days, token=token, rater=rater)
 
@@ -112,6 +116,16 @@ def why_dead(invitation: Invitation) -> str:
     return "" if rater else states.get(invitation.study.state, "")
 
 
+def _has_an_account_of_their_own(rater: StudyRater) -> bool:
+    """Whether signing in as them would open more than judging.
+
+    Whoever invites sees the link: it must not make a researcher of one study the researcher of
+    another, or the operator, by inviting them.
+    """
+    user = rater.user
+    return user is not None and (user.is_staff or user.memberships.exists())
+
+
 def _may_enter(rater: StudyRater) -> bool:
     is_known = rater.user is not None and rater.user.is_active
     return is_known and rater.status != StudyRater.Status.REMOVED
@@ -132,7 +146,7 @@ def use_personal_link(*, token: str, browser: str) -> StudyRater:
     invitation = find_link(token)
     if invitation is None or invitation.rater is None:
         raise LinkDead("unknown")
-    if not _may_enter(invitation.rater):
+    if not _may_enter(invitation.rater) or _has_an_account_of_their_own(invitation.rater):
         raise LinkDead("revoked")
     if not is_ours and not _is_double_click(invitation, browser):
         raise LinkDead(why_dead(invitation) or "used")
