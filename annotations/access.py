@@ -129,6 +129,7 @@ def runs_study(user: User, study: Study) -> bool:
 
 
 def administers_study(user: User, study: Study) -> bool:
+    """Whether this user decides about the study's members and its unblinding."""
     return study.members.filter(user=user, role=StudyMember.Role.ADMINISTRATOR).exists()
 
 

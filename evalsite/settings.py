@@ -247,9 +247,11 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    # Django would mail whole requests to ADMINS; the log says what an operator needs.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
     "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
-    # A line for every request to an endpoint; each of them is a row with all about it anyway.
-    "loggers": {"httpx2": {"level": "WARNING"}},
+    "loggers": {
+        # Django would mail whole requests to ADMINS; the log says what an operator needs.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # A line for every request to an endpoint; each of them is a row with all about it anyway.
+        "httpx2": {"level": "WARNING"},
+    },
 }

@@ -64,8 +64,10 @@ def add_rater(study: Study, user: User | None = None, **fields: Any) -> StudyRat
 
 
 def add_researcher(study: Study, user: User | None = None) -> User:
+    """Whoever comes first administers the study, as where a study is made."""
     user = user or make_user(email=f"rosa{next(_numbers)}@example.org", password="correct horse")
-    StudyMember.objects.create(study=study, user=user)
+    role = "researcher" if study.members.filter(role="administrator").exists() else "administrator"
+    StudyMember.objects.create(study=study, user=user, role=role)
     return user
 
 

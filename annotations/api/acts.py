@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from annotations.access import study_administered_by, study_run_by
 from annotations.comparisons.exclusion import exclude_failed
+from annotations.entrance.attempts import TooManyAttempts, count_attempt
+from annotations.entrance.codes import account_key
 from annotations.models import Study, User
 from annotations.studies import lifecycle
 
@@ -16,6 +20,34 @@ from .schema import documented
 from .serializers import NothingSerializer, ReasonSerializer
 from .studies import StudySerializer, shown
 from .views import ApiView
+
+# The same count as at the sign-in: a token is no second place to guess at.
+MOST_GUESSES = 10
+
+
+class UnblindSerializer(ReasonSerializer):
+    """Why, and the password once more: a token that got lost must not be enough."""
+
+    password = serializers.CharField(max_length=500, trim_whitespace=False, write_only=True)
+
+    def validate_password(self, password: str) -> str:
+        user: User = self.context["user"]
+        if not user.has_usable_password():
+            raise serializers.ValidationError(
+                _("You have no password: unblind on the study's page."), code="no_password"
+            )
+        try:
+            count_attempt(f"password:{account_key(user=user)}", most=MOST_GUESSES)
+        except TooManyAttempts as error:
+            raise serializers.ValidationError(str(error), code="too_many_attempts") from error
+        if not user.check_password(password):
+            raise serializers.ValidationError(_("This is not your password."), code="wrong")
+        return password
+
+
+def unblind(*, study: Study, by: User, reason: str, password: str) -> Study:
+    """The serializer has looked at the password."""
+    return lifecycle.unblind_study(study=study, by=by, reason=reason, proof="password")
 
 
 class ActView(ApiView):
@@ -27,7 +59,7 @@ class ActView(ApiView):
 
     def post(self, request: Request, slug: str) -> Response:
         study = self.study(slug, type(self).fetch)
-        data: dict[str, Any] = self.taken(self.body)
+        data: dict[str, Any] = self.taken(self.body, user=request.user)
         type(self).perform(study=study, by=request.user, **data)
         return Response(shown(study, request))
 
@@ -85,9 +117,9 @@ VIEWS = {
     "unblind": act(
         "unblind",
         "administer",
-        lifecycle.unblind_study,
+        unblind,
         "Let results by system exist, of a frozen study; who, when and why is recorded.",
         fetch=study_administered_by,
-        body=ReasonSerializer,
+        body=UnblindSerializer,
     ),
 }

@@ -5,8 +5,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.access import study_run_by
-from annotations.generation.launch import launch_generation, retry_failed
-from annotations.generation.selectors import failed_responses, generation_progress
+from annotations.generation.launch import pause_generation, retry_failed, start_generation
+from annotations.generation.progress import generation_state
+from annotations.generation.selectors import failed_responses
 from annotations.models import Study
 
 from .schema import documented
@@ -17,12 +18,14 @@ from .views import ApiView
 class SystemProgressSerializer(serializers.Serializer):
     """One system's responses by status."""
 
-    system_id = serializers.IntegerField()
     name = serializers.CharField()
     pending = serializers.IntegerField()
     running = serializers.IntegerField()
     done = serializers.IntegerField()
     failed = serializers.IntegerField()
+    prompt_tokens = serializers.IntegerField()
+    completion_tokens = serializers.IntegerField()
+    cost = serializers.DecimalField(max_digits=20, decimal_places=8)
 
 
 class FailureSerializer(serializers.Serializer):
@@ -41,11 +44,15 @@ class FailureSerializer(serializers.Serializer):
 class GenerationSerializer(serializers.Serializer):
     """How far generation is."""
 
-    pending = serializers.IntegerField()
+    missing = serializers.IntegerField(help_text="Wanted and not yet in line: start generation.")
+    open = serializers.IntegerField(help_text="In line or being written.")
     running = serializers.IntegerField()
     done = serializers.IntegerField()
     failed = serializers.IntegerField()
-    is_finished = serializers.BooleanField(help_text="Nothing is pending or running.")
+    is_paused = serializers.BooleanField()
+    is_finished = serializers.BooleanField(help_text="Nothing is missing and nothing is open.")
+    seconds_left = serializers.FloatField(allow_null=True)
+    cost = serializers.DecimalField(max_digits=20, decimal_places=8)
     systems = SystemProgressSerializer(many=True)
     failures = FailureSerializer(many=True, help_text="At most fifty.")
 
@@ -79,10 +86,31 @@ class StartGenerationView(ApiView):
         changes=True,
     )
     def post(self, request: Request, slug: str) -> Response:
-        """Queue what is missing. Repeating it adds only what is missing by then."""
+        """Queue what is missing, also of a draft; what was paused goes on."""
         study = self.study(slug, study_run_by)
         self.taken(NothingSerializer)
-        return Response({"queued": launch_generation(study)}, status=202)
+        queued = start_generation(study=study, by=request.user)
+        return Response({"queued": queued}, status=202)
+
+
+class PauseGenerationView(ApiView):
+    """Ask for nothing more."""
+
+    scopes = {"POST": "run"}
+
+    @documented(
+        "pause_generation",
+        "generation",
+        answer=GenerationSerializer,
+        body=NothingSerializer,
+        changes=True,
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """What is being written is finished. Starting again resumes; repeating changes nothing."""
+        study = self.study(slug, study_run_by)
+        self.taken(NothingSerializer)
+        pause_generation(study=study, by=request.user)
+        return Response(_progress(self.study(slug, study_run_by)))
 
 
 class RetryGenerationView(ApiView):
@@ -106,14 +134,11 @@ class RetryGenerationView(ApiView):
 
 
 def _progress(study: Study) -> dict[str, object]:
-    systems = generation_progress(study)
-    sums = {
-        status: sum(getattr(system, status) for system in systems)
-        for status in ("pending", "running", "done", "failed")
-    }
-    found = sums | {
-        "is_finished": not (sums["pending"] or sums["running"]),
-        "systems": systems,
+    state = generation_state(study)
+    names = ("missing", "open", "running", "done", "failed", "seconds_left", "cost", "systems")
+    found = {name: getattr(state, name) for name in names} | {
+        "is_paused": state.paused,
+        "is_finished": not (state.missing or state.open),
         "failures": failed_responses(study),
     }
     return GenerationSerializer(found).data

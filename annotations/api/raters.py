@@ -18,12 +18,19 @@ from annotations.entrance.invitations import (
     revoke_link,
 )
 from annotations.entrance.raters import add_rater, physician
+from annotations.entrance.seats import pause_rater, remove_rater, resume_rater
 from annotations.entrance.selectors import links_of, raters_of
-from annotations.models import Study
+from annotations.models import Study, StudyRater
 
 from .schema import documented
 from .serializers import Moment, NothingSerializer, list_of
 from .views import ApiView
+
+CHANGES = {
+    StudyRater.Status.ACTIVE: resume_rater,
+    StudyRater.Status.PAUSED: pause_rater,
+    StudyRater.Status.REMOVED: remove_rater,
+}
 
 
 class RaterSerializer(serializers.Serializer):
@@ -111,6 +118,29 @@ class RatersView(ApiView):
         study = self.study(slug, study_run_by)
         link = _invite(study, request, self.taken(InviteSerializer))
         return Response(_told(request, link), status=201)
+
+
+class StatusSerializer(serializers.Serializer):
+    """Whether a rater gets pairs. Removing is for good."""
+
+    status = serializers.ChoiceField(StudyRater.Status.choices)
+
+
+class RaterView(ApiView):
+    """One rater."""
+
+    scopes = {"PATCH": "raters"}
+
+    @documented(
+        "change_rater", "raters", answer=StatusSerializer, body=StatusSerializer, changes=True
+    )
+    def patch(self, request: Request, slug: str, pseudonym: str) -> Response:
+        """Pause, resume or remove; what they judged stays and counts."""
+        study = self.study(slug, study_run_by)
+        rater = get_object_or_404(study.raters.select_related("study"), pseudonym=pseudonym)
+        status = self.taken(StatusSerializer)["status"]
+        changed = CHANGES[status](rater=rater, by=request.user)
+        return Response({"status": changed.status})
 
 
 class RaterLinkView(ApiView):

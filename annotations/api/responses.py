@@ -71,6 +71,7 @@ class ResponsesView(ApiView):
         "responses",
         answer=page_of(ResponseSerializer),
         is_list=True,
+        is_filtered=True,
         parameters=FILTERS,
     )
     def get(self, request: Request, slug: str) -> Answer:

@@ -70,8 +70,12 @@ class StoppingSerializer(serializers.Serializer):
 class SystemNameField(serializers.CharField):
     """One of the study's systems, by its name."""
 
+    def run_validators(self, value: Any) -> None:
+        """Of the name, before it is looked for: what is found is a system."""
+
     def to_internal_value(self, data: Any) -> Any:
         name = super().to_internal_value(data)
+        super().run_validators(name)
         study = self.root.instance
         if found := study and study.systems.filter(role="candidate", name=name).first():
             return found

@@ -37,6 +37,7 @@ def documented(
     body: type[Serializer] | dict[str, Any] | None = None,
     parameters: Sequence[OpenApiParameter] = (),
     is_list: bool = False,
+    is_filtered: bool = False,
     changes: bool = False,
 ) -> Callable[[View], View]:
     """Describe one operation; its errors follow from what it takes.
@@ -46,6 +47,7 @@ def documented(
     errors = [401, 403, 404]
     errors += [400, 413, 415, 422] if body else []
     errors += [409, 422] if changes else []
+    errors += [422] if is_filtered else []
     responses: dict[Any, Any] = {
         error: OpenApiResponse(ErrorSerializer, SENTENCES[error]) for error in errors
     }

@@ -163,7 +163,8 @@ class StudyView(ApiView):
     def patch(self, request: Request, slug: str) -> Response:
         """Change rules of a draft. Repeating it changes nothing."""
         study = self.study(slug, study_run_by)
-        form = ChangeStudySerializer(study, data=request.data, partial=True)
+        # Not "partial": that would go on inwards, and let half a title through.
+        form = ChangeStudySerializer(study, data=request.data)
         form.is_valid(raise_exception=True)
         _change(study, request, dict(form.validated_data))
         return Response(shown(study, request))

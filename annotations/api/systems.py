@@ -36,8 +36,12 @@ SETTINGS = (
 class OwnEndpointField(serializers.IntegerField):
     """The id of one of the study's endpoints; null for a system whose answers are imported."""
 
+    def run_validators(self, value: Any) -> None:
+        """Of the number, before it is looked for: what is found is an endpoint."""
+
     def to_internal_value(self, data: Any) -> Any:
         number = super().to_internal_value(data)
+        super().run_validators(number)
         study = self.context["study"]
         if endpoint := study.endpoints.filter(pk=number).first():
             return endpoint

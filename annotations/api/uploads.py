@@ -1,7 +1,7 @@
 """Files and rows that come in: read like those of the pages, all bad rows told at once."""
 
 import json
-from io import BytesIO
+from tempfile import TemporaryFile
 from typing import Any
 
 from rest_framework import serializers
@@ -95,10 +95,12 @@ def _of_file(data: dict[str, Any], content: Content) -> ParsedFile:
     file = data["file"]
     if file.size > MAX_FILE_BYTES:
         raise TooLarge(MAX_FILE_BYTES // MEGABYTE)
-    # The reader is a process of its own and takes a stream that the disk or memory holds.
-    stream = file.file if hasattr(file.file, "fileno") else BytesIO(file.read())
     asked = FileRequest(content, Format(data["format"]))
-    return parse_file(file.name, stream, asked, seconds=PAGE_SECONDS)
+    # The reader is a process of its own, which needs a file and not a piece of our memory.
+    with TemporaryFile() as stream:
+        for piece in file.chunks():
+            stream.write(piece)
+        return parse_file(file.name, stream, asked, seconds=PAGE_SECONDS)
 
 
 def answer_import(report: ImportReport) -> Response:

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from . import (
     acts,
+    bundles,
     endpoints,
     exports,
     generation,
@@ -42,9 +43,11 @@ of_a_study = [
     ),
     path("generation/", generation.GenerationView.as_view(), name="generation"),
     path("generation/start/", generation.StartGenerationView.as_view(), name="start_generation"),
+    path("generation/pause/", generation.PauseGenerationView.as_view(), name="pause_generation"),
     path("generation/retry/", generation.RetryGenerationView.as_view(), name="retry_generation"),
     path("guidance/", guidance.GuidanceView.as_view(), name="guidance"),
     path("raters/", raters.RatersView.as_view(), name="raters"),
+    path("raters/<slug:pseudonym>/", raters.RaterView.as_view(), name="rater"),
     path("raters/<slug:pseudonym>/link/", raters.RaterLinkView.as_view(), name="rater_link"),
     path("invitations/", raters.InvitationsView.as_view(), name="invitations"),
     path("invitations/<int:link>/", raters.InvitationView.as_view(), name="invitation"),
@@ -54,6 +57,9 @@ of_a_study = [
     path("problems/<int:report>/", record.ProblemView.as_view(), name="problem"),
     path("record/", record.RecordView.as_view(), name="record"),
     path("results/", results.ResultsView.as_view(), name="results"),
+    path("bundles/", bundles.BundlesView.as_view(), name="bundles"),
+    path("bundles/<int:bundle>/", bundles.BundleView.as_view(), name="bundle"),
+    path("bundles/<int:bundle>/file/", bundles.BundleFileView.as_view(), name="bundle_file"),
     path("exports/", exports.ExportsView.as_view(), name="exports"),
     path("exports/<slug:what>.<slug:form>", exports.ExportView.as_view(), name="export"),
 ]

@@ -178,7 +178,7 @@ EXPECTED = {
     "researcher:revoke": ("post", ("slug", "link"), [302] + [404] * 7),
     # Without the ticked box, so that nothing changes for those who may.
     "researcher:freeze": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
-    "researcher:unblind": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
+    "researcher:unblind": ("post", ("slug",), [302] + [404] * 7),
     "researcher:exclude": ("post", ("slug",), [302, 404, 404, 404, 422, 404, 404, 404]),
     "researcher:pause": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
     "researcher:resume": ("post", ("slug",), [302, 404, 404, 404, 302, 404, 404, 404]),
@@ -233,6 +233,7 @@ AS_ADMINISTRATOR = {
     "researcher:add_member": 422,
     "researcher:change_member": 422,
     "researcher:remove_member": 409,
+    "researcher:unblind": 422,
 }
 AFTER_UNBLINDING = {
     "researcher:results": [302, 404, 404, 404, 200, 404, 200, 404],

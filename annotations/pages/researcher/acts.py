@@ -32,6 +32,8 @@ class Act:
     form: type[forms.Form]
     perform: Callable[..., object]
     needs_failed: bool = False
+    # Asked of the study's administrators only.
+    for_administrators: bool = False
 
     def is_offered(self, study: Study, *, has_failed: bool) -> bool:
         return study.state in self.states and (has_failed or not self.needs_failed)
@@ -103,6 +105,7 @@ ACTS = {
             _("The study is unblinded."),
             UnblindForm,
             lifecycle.unblind_study,
+            for_administrators=True,
         ),
     )
 }

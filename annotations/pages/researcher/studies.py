@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.access import (
+    administers_study,
     may_create_studies,
     runs_study,
     studies_of_member,
     studies_run_by,
+    study_administered_by,
     study_of_member,
     study_run_by,
 )
@@ -62,8 +64,9 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     """Start, pause, resume, freeze or unblind. Repeating one that was done changes nothing."""
-    study = study_run_by(request.user, slug)
     chosen = ACTS[act]
+    fetch = study_administered_by if chosen.for_administrators else study_run_by
+    study = fetch(request.user, slug)
     form = chosen.form_for(request, request.POST)
     if not form.is_valid():
         return _study_page(request, study, {act: form}, status=422)
@@ -134,7 +137,8 @@ def _acts(
     has_failed: bool,
     next_act: str,
 ) -> list[dict[str, Any]]:
-    """What a researcher can do now, each with its form; one that was refused stays."""
+    """What this person can do now, each with its form; one that was refused stays."""
+    administers = study.state == Study.State.FROZEN and administers_study(request.user, study)
     return [
         {
             "act": act,
@@ -142,5 +146,9 @@ def _acts(
             "is_next": act.name == next_act,
         }
         for act in ACTS.values()
-        if act.name in bound or act.is_offered(study, has_failed=has_failed)
+        if act.name in bound
+        or (
+            act.is_offered(study, has_failed=has_failed)
+            and (administers or not act.for_administrators)
+        )
     ]
