@@ -94,6 +94,9 @@ SPECTACULAR_SETTINGS = {
         "MemberRole": "annotations.models.study.StudyMember.Role",
         "SystemRole": "annotations.models.system.System.Role",
         "TurnRole": "annotations.models.response.Turn.Role",
+        "StudyState": "annotations.models.study.Study.State",
+        "BundleState": "annotations.models.export_job.ExportJob.State",
+        "ExportProfile": "annotations.models.audit_event.Export.Profile",
     },
 }
 
