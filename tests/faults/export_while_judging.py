@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 import threading
+import time
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from unittest import mock
@@ -29,6 +30,8 @@ from tests.results import click, hand_in
 
 EXPORTS = int(os.environ.get("EXPORTS", "100"))
 RATERS = int(os.environ.get("RATERS", "64"))
+# Between two pairs of a rater: without it 64 threads of one process leave the export no time.
+PAUSE = 0.2
 
 
 @contextmanager
@@ -86,6 +89,7 @@ class ExportWhileJudgingTests(LedgerTransactionTestCase):
                     claim.assignment,
                     {k: click(opinion(claim.assignment, k), swapped) for k in keys},
                 )
+                time.sleep(PAUSE)
         finally:
             connection.close()
 
