@@ -1,14 +1,16 @@
 """One message delivered to many workers at once: one of them does the work, once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from threading import Barrier
 from unittest import mock
 
 from django.db import connections
 from django.db.models import Q
 from django.test import tag
+from django.utils import timezone
 
-from annotations.generation import claims, tasks
+from annotations.generation import budget, claims, tasks
 from annotations.models import ProviderCall, Response, Turn
 from tests.base import LedgerTransactionTestCase
 from tests.fake_provider import FakeProvider
@@ -62,3 +64,51 @@ class OneWorkerEachTests(LedgerTransactionTestCase):
         with unguarded:
             taken = self.at_once(claims.claim_response, response.pk)
         self.assertGreater(sum(claim is not None for claim in taken), 1)
+
+
+@tag("concurrency")
+class BudgetTests(LedgerTransactionTestCase):
+    """However many ask at once, the cap is overstepped by one call at most."""
+
+    EACH = Decimal("0.18")  # 11 tokens sent and 7 answered, at 10,000 a million
+
+    def setUp(self):
+        self.fake = self.enterContext(FakeProvider())
+        self.fake.default = b.echo(after_seconds=0.05)
+        self.enterContext(self.settings(PRIVATE_ENDPOINTS=[self.fake.address]))
+
+    def spend(self, *, budget: str, max_tokens: int | None) -> Decimal:
+        study = start_generating(self.fake, single_turn=20, max_attempts=99)
+        study.endpoints.update(
+            budget=Decimal(budget),
+            price_per_million_prompt_tokens=10_000,
+            price_per_million_completion_tokens=10_000,
+        )
+        parameters = {"max_tokens": max_tokens} if max_tokens else {}
+        study.systems.update(parameters=parameters)
+        ids = list(responses_of(study).values_list("pk", flat=True))
+
+        def work(pk):
+            try:
+                tasks.generate_response(pk)
+            finally:
+                connections.close_all()
+
+        for _ in range(4):  # as the sweep would bring them again
+            responses_of(study).filter(status="pending").update(not_before=timezone.now())
+            with ThreadPoolExecutor(WORKERS) as pool:
+                list(pool.map(work, ids))
+        return study.endpoints.get().spent
+
+    def test_the_cap_holds_to_one_call(self):
+        for max_tokens in (7, None):
+            with self.subTest(max_tokens=max_tokens):
+                spent = self.spend(budget="1.00", max_tokens=max_tokens)
+                self.assertGreaterEqual(spent, Decimal("0.5"))
+                self.assertLessEqual(spent, Decimal("1.00") + self.EACH)
+
+    def test_without_keeping_room_it_would_not_hold(self):
+        """The guard taken out: only what was spent already is looked at."""
+        with mock.patch.object(budget, "_under_way", return_value=(0, Decimal(0))):
+            spent = self.spend(budget="0.30", max_tokens=7)
+        self.assertGreater(spent, Decimal("0.30") + self.EACH)

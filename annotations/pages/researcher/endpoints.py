@@ -1,6 +1,9 @@
 """Endpoints: where models are reached, by which key, how fast and at what price."""
 
+from urllib.parse import urlsplit
+
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -145,6 +148,15 @@ def _page(
         "form": form,
         "endpoint": endpoint,
         "key_form": key_form or KeyForm(),
-        "needs_permission": endpoint is not None and needs_permission(endpoint.base_url),
+        "needs_permission": endpoint is not None and _needs_permission(endpoint),
     }
     return render(request, "researcher/endpoint.html", context, status=status)
+
+
+def _needs_permission(endpoint: Endpoint) -> bool:
+    """A private address that the administrator has not named."""
+    parts = urlsplit(endpoint.base_url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    host = parts.netloc.removesuffix(f":{parts.port}").lower()
+    allowed = {entry.lower() for entry in settings.PRIVATE_ENDPOINTS}
+    return f"{host}:{port}" not in allowed and needs_permission(endpoint.base_url)
