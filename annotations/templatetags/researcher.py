@@ -29,11 +29,13 @@ class Tab:
         return (runs_it or self.for_all) and (not self.states or study.state in self.states)
 
 
+AFTER_START = tuple(state for state in Study.State if state != Study.State.DRAFT)
 TABS = (
     Tab("study", _("Overview"), for_all=True),
     # In Chinese not the word for a person's settings, which stands in the bar.
     Tab("setup", pgettext_lazy("tab of a study", "Set-up")),
     Tab("generation", _("Generation")),
+    Tab("leaks", _("Identity leaks"), states=AFTER_START),
     Tab("raters", _("Raters")),
     Tab("monitor", _("Monitor"), for_all=True),
     Tab(

@@ -113,6 +113,14 @@ EXPECTED = {
         for language in ("en", "zh-hans")
         for name, row in PREVIEW.items()
     },
+    "researcher:leaks": ("get", ("slug",), RUNS_IT),
+    # Nothing is ticked: back to the page.
+    "researcher:decide_leaks": ("post", ("slug",), GOES_ON),
+    "researcher:record": ("get", ("slug",), RUNS_IT),
+    "researcher:protocol": ("get", ("slug",), RUNS_IT),
+    "researcher:verify": ("post", ("slug",), RUNS_IT),
+    "researcher:note_deviation": ("post", ("slug",), FAULTY),
+    "researcher:change_running": ("post", ("slug",), FAULTY),
     "researcher:studies": ("get", (), [302, 200, 200, 200, 200, 200, 200, 200]),
     "researcher:study": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 200, 404]),
     # Whoever was made a researcher or runs a study; an operator's account runs none.
