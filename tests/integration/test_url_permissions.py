@@ -116,6 +116,7 @@ EXPECTED = {
     "researcher:leaks": ("get", ("slug",), RUNS_IT),
     # Nothing is ticked: back to the page.
     "researcher:decide_leaks": ("post", ("slug",), GOES_ON),
+    "researcher:blinding": ("get", ("slug",), [302] + [404] * 7),
     "researcher:record": ("get", ("slug",), RUNS_IT),
     "researcher:protocol": ("get", ("slug",), RUNS_IT),
     "researcher:verify": ("post", ("slug",), RUNS_IT),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from annotations.pages.researcher import (
+    blinding,
     bundles,
     criteria,
     erasing,
@@ -60,6 +61,7 @@ patterns = [
     *erasing.urls,
     *monitor.urls,
     *leaks.urls,
+    *blinding.urls,
     *record.urls,
     *report_urls.urls,
     *exports.urls,
