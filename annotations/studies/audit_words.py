@@ -67,6 +67,9 @@ SENTENCES: Mapping[str, Promise] = {
     "member.add": _("made %(target)s a member"),
     "member.role": _("changed the role of %(target)s"),
     "member.remove": _("removed the member %(target)s"),
+    "keys.rotate": _("rotated the keys that encrypt what is stored"),
+    "rater.erase": _("erased the person behind the rater %(target)s"),
+    "study.purge": _("purged the study after its retention ended"),
     "token.create": _("made the key %(target)s for the API"),
     "token.revoke": _("revoked the key %(target)s for the API"),
 }
