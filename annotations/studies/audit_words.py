@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, Promise] = {
     # Items, answers, systems.
     "dataset.import": _("imported %(items)s items"),
     "responses.import": _("imported %(responses)s answers of %(system)s"),
+    "judgments.import": _("imported judgments that were made elsewhere"),
     "items.remove": _("removed %(items)s items and %(responses)s answers from the draft"),
     "responses.remove": _("removed %(responses)s answers of %(system)s from the draft"),
     "item.withdraw": _("withdrew item %(target)s (%(comparisons)s comparisons): %(reason)s"),
@@ -70,6 +71,8 @@ SENTENCES: Mapping[str, Promise] = {
     "keys.rotate": _("rotated the keys that encrypt what is stored"),
     "rater.erase": _("erased the person behind the rater %(target)s"),
     "study.purge": _("purged the study after its retention ended"),
+    "staff.sign_in": _("signed in as somebody of the staff"),
+    "user.change": _("changed the account of %(target)s"),
     "token.create": _("made the key %(target)s for the API"),
     "token.revoke": _("revoked the key %(target)s for the API"),
 }
