@@ -33,7 +33,6 @@ def watched_study(people: tuple[tuple[str, int, str], ...] = PEOPLE) -> Study:
         repeat_share="0.1",
         title={"en": "HuatuoEval, spring", "zh-hans": "华佗评测·春季"},
     )
-    Study.objects.filter(pk=study.pk).update(started_at=timezone.now() - timedelta(days=4))
     chance = random.Random(5)
     for name, pairs, habit in people:
         rater = add_rater(study, make_user(name=name))

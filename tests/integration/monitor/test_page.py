@@ -6,7 +6,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotations.models import AuditEvent, StudyMember
-from tests.factories import add_rater, add_researcher, make_running_study, make_user
+from annotations.studies.lifecycle import freeze_study
+from tests.factories import (
+    add_rater,
+    add_researcher,
+    make_running_study,
+    make_study,
+    make_user,
+)
 from tests.integration.monitor.test_selectors import judge
 
 
@@ -29,6 +36,16 @@ class MonitorPageTests(TestCase):
         self.assertContains(page, "24 of 24 decided choices were “left”.")
         self.client.cookies["django_language"] = "zh-hans"
         self.assertContains(self.client.get(self.url), "左 24 · 平局 0 · 右 0")
+
+    def test_before_the_start_and_after_the_end(self):
+        draft = make_study()
+        StudyMember.objects.create(study=draft, user=self.researcher)
+        page = self.client.get(reverse("researcher:monitor", args=[draft.slug]))
+        self.assertContains(page, "Items appear here once the study has started.")
+        freeze_study(study=self.study, by=None)
+        page = self.client.get(self.url)
+        self.assertContains(page, "24 of 24 decided choices were “left”.")
+        self.assertNotContains(page, 'hx-trigger="every')
 
     def test_never_names_the_systems(self):
         self.assertNotContains(self.client.get(self.url), "secret-")
