@@ -1,5 +1,6 @@
 """The results page in a browser: accessible, within its screen, printed whole."""
 
+from annotations.analysis.computed import report_of
 from tests.browser.base import PageTestCase
 from tests.factories import add_researcher
 from tests.planted import Size, Truth, planted_study
@@ -9,6 +10,8 @@ class ResultsPageTests(PageTestCase):
     def test_it_is_accessible_and_fits_every_screen(self):
         study = planted_study(Truth(), Size(items=16)).study
         rosa = add_researcher(study)
+        # Computed beforehand: a crowded machine would take longer than the browser waits.
+        report_of(study)
         for size, scheme, language in (("laptop", "dark", "en"), ("phone", "light", "zh-hans")):
             context = self.open_context(rosa, size=size, scheme=scheme, language=language)
             page = context.new_page()
