@@ -22,6 +22,8 @@ OTHER = {
     "exclusion_rules": [{"rule": "recognised", "value": None}],
     "stopping_rule": {"kind": "sequential"},
     "withdrawal_rule": "exclude",
+    "leak_policy": "mask",
+    "reviews_leaks": True,
     "protocol": {"other": 1},
     "protocol_sha256": "0" * 64,
 }
