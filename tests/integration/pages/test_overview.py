@@ -69,7 +69,7 @@ class OverviewTests(TestCase):
     def test_the_list_costs_the_same_with_more_studies(self):
         self.client.get(LIST)
         for _ in range(2):
-            with self.assertNumQueries(6):
+            with self.assertNumQueries(7):
                 page = self.client.get(LIST)
             factories.add_researcher(factories.make_running_study(single_turn=2), self.rosa)
         self.assertContains(page, "0 / 3")
