@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from statistics import median
 
 from django.db.models import Count, Q
-from scipy.stats import chi2_contingency
 
 from annotations.analysis.unblinding import (
     ANALYSIS_SET,
@@ -25,6 +24,7 @@ from annotations.comparisons.leak_review import SystemCount, counts_by_system
 from annotations.comparisons.selectors import compared_systems
 from annotations.models import Judgment, Kind, SourceGuess, Study, System, Turn
 from annotations.stats.blinding_index import Guesses, bang_index, james_index
+from annotations.stats.contingency import same_shares_p
 from annotations.stats.counts import Counts
 from annotations.stats.rates import win_difference
 from annotations.stats.separability import Separability, separability, style_of
@@ -185,4 +185,4 @@ def _sides_p(pairs: tuple[PairBlinding, ...]) -> float | None:
     table = [(pair.swapped, pair.slots - pair.swapped) for pair in pairs if pair.slots]
     if len(table) < 2 or any(sum(column) == 0 for column in zip(*table, strict=True)):
         return None
-    return float(chi2_contingency(table).pvalue)
+    return same_shares_p(table)

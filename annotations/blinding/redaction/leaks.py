@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from re import Match, Pattern
 
 
@@ -51,10 +52,15 @@ class Rule:
     A pattern cannot look back over a whole clause, so a check may refuse what it found.
     """
 
-    pattern: Pattern[str]
+    expression: str
     kind: Kind
     reason: Reason
     holds: Check
+
+    @cached_property
+    def pattern(self) -> Pattern[str]:
+        """Compiled when first asked for: all of them together would slow every start."""
+        return re.compile(self.expression)
 
 
 def always(found: Match[str]) -> bool:
@@ -62,7 +68,7 @@ def always(found: Match[str]) -> bool:
 
 
 def rule(pattern: str, kind: Kind, reason: Reason, holds: Check = always) -> Rule:
-    return Rule(re.compile(pattern), kind, reason, holds)
+    return Rule(pattern, kind, reason, holds)
 
 
 # What most rules find.
