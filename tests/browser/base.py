@@ -44,7 +44,7 @@ class PageTestCase(BrowserTestCase):
             **options,
         )
         self.addCleanup(close, context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         cookies = {"django_language": language}
         if user is not None:
             client = Client()

@@ -52,10 +52,13 @@ class SavingCase(JudgingCase):
     def wait_for_state(self, page: Any, state: str, **options: Any) -> None:
         page.locator(STATE.format(state)).wait_for(state="attached", **options)
 
+    def pair_on(self, page: Any) -> int:
+        return int(page.locator("progress").first.get_attribute("value")) + 1
+
     def wait_for_pair_on(self, page: Any, number: int) -> None:
         page.locator(f"progress[value='{number - 1}']").wait_for(state="attached")
 
-    def wait_until(self, is_true: Callable[[], bool], page: Any, seconds: float = 5) -> None:
+    def wait_until(self, is_true: Callable[[], bool], page: Any, seconds: float = 20) -> None:
         for _ in range(int(seconds * 20)):
             if is_true():
                 return

@@ -95,6 +95,8 @@ class SettingUp(PageTestCase):
     def heading(self, message: str) -> None:
         name = self.text(message)
         self.page.get_by_role("heading", name=name, exact=True).first.wait_for()
+        # Its scripts too: what is typed before them is not listened to.
+        self.page.wait_for_load_state("load")
 
     def way(self) -> tuple[Callable[[], None], ...]:
         """The steps in their order."""

@@ -37,7 +37,7 @@ class SharedComputerCase(SavingCase):
             self.profile, executable_path=find_chromium(), args=list(FLAGS)
         )
         self.addCleanup(close, context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.add_cookies(
             [{"name": "sessionid", "value": self.session(shared), "url": self.live_server_url}]
         )
@@ -56,9 +56,10 @@ class SharedComputerCase(SavingCase):
         page.goto(f"{self.live_server_url}/s/{self.study.public_id}/")
         page.goto(self.judge_url)
         self.assertIn(ANSWER, page.content())
+        number = self.pair_on(page)
         self.fill(page, COMMENT_TEXT)
         self.submit(page)
-        self.wait_for_pair_on(page, 2)
+        self.wait_for_pair_on(page, number + 1)
         self.choose(page, "overall", "left")
         self.write(page, COMMENT_TEXT)
         self.wait_for_state(page, "saved")
