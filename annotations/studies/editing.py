@@ -12,7 +12,7 @@ from annotations.blinding.names import named_systems
 from annotations.exceptions import AnnotationsError
 from annotations.models import Criterion, Study, System, User
 from annotations.studies.drafts import locked_draft
-from annotations.studies.plan import CriterionPlan
+from annotations.studies.plan import PLAIN_RULES, CriterionPlan
 
 # What raters read of the study itself.
 READ_BY_RATERS = ("title", "instructions")
@@ -20,28 +20,10 @@ READ_BY_RATERS = ("title", "instructions")
 RULES = frozenset(
     {
         *READ_BY_RATERS,
-        "panel",
-        "raters_per_comparison",
-        "repeat_share",
-        "lease_seconds",
-        "planned_rounds",
-        "scale",
-        "allows_both_bad",
-        "allows_not_applicable",
-        "shows_reference",
-        "matches_specialties",
-        "hands_on_recognised",
-        "primary_criterion",
-        "leak_policy",
-        "reviews_leaks",
+        *PLAIN_RULES,
         "hypotheses",
-        "noninferiority_margin",
         "exclusion_rules",
         "stopping_rule",
-        "withdrawal_rule",
-        "export_responses",
-        "retain_until",
-        "system_pairs",
         "reference_system",
     }
 )

@@ -13,6 +13,7 @@ from annotations.entrance.selectors import current_texts
 from annotations.exceptions import AnnotationsError
 from annotations.models import Endpoint, Item, Study, StudyMember, System, User
 from annotations.studies.plan import (
+    PLAIN_RULES,
     Both,
     CriterionPlan,
     EndpointPlan,
@@ -26,27 +27,6 @@ from annotations.studies.templates import TEMPLATES
 
 # Addresses of pages stand where a study's short name could.
 RESERVED = frozenset({"new"})
-COPIED_RULES = (
-    "panel",
-    "raters_per_comparison",
-    "repeat_share",
-    "lease_seconds",
-    "planned_rounds",
-    "scale",
-    "primary_criterion",
-    "allows_both_bad",
-    "allows_not_applicable",
-    "shows_reference",
-    "leak_policy",
-    "hands_on_recognised",
-    "matches_specialties",
-    "reviews_leaks",
-    "noninferiority_margin",
-    "withdrawal_rule",
-    "export_responses",
-    "retain_until",
-    "system_pairs",
-)
 # Beside what a plan says of an endpoint.
 ENDPOINT_COSTS = (
     "budget",
@@ -128,7 +108,7 @@ def _plan_of(study: Study) -> StudyPlan:
         exclusion_rules=tuple(_exclusion(rule) for rule in study.exclusion_rules),
         stopping_rule=study.stopping_rule["kind"],
         reference_system=reference.name if reference else "",
-        **{field: getattr(study, field) for field in COPIED_RULES},
+        **{field: getattr(study, field) for field in PLAIN_RULES},
         **texts,
     )
 

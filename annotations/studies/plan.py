@@ -10,6 +10,28 @@ from annotations.studies import default_guidance, default_texts
 from annotations.studies.rules import ExclusionPlan
 
 Both = Mapping[str, str]  # a text for "en" and one for "zh-hans"
+# What a plan and a study have under the same name and in the same form.
+PLAIN_RULES = (
+    "panel",
+    "raters_per_comparison",
+    "repeat_share",
+    "lease_seconds",
+    "planned_rounds",
+    "scale",
+    "primary_criterion",
+    "allows_both_bad",
+    "allows_not_applicable",
+    "shows_reference",
+    "leak_policy",
+    "hands_on_recognised",
+    "matches_specialties",
+    "reviews_leaks",
+    "noninferiority_margin",
+    "withdrawal_rule",
+    "export_responses",
+    "retain_until",
+    "system_pairs",
+)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from annotations.models import (
     System,
     User,
 )
-from annotations.studies.plan import EndpointPlan, StudyPlan
+from annotations.studies.plan import PLAIN_RULES, EndpointPlan, StudyPlan
 
 
 @transaction.atomic
@@ -60,28 +60,6 @@ def _refuse_revealing_texts(plan: StudyPlan) -> None:
 
 
 def _study(plan: StudyPlan) -> Study:
-    fields = (
-        "slug",
-        "panel",
-        "raters_per_comparison",
-        "repeat_share",
-        "lease_seconds",
-        "planned_rounds",
-        "scale",
-        "primary_criterion",
-        "allows_both_bad",
-        "allows_not_applicable",
-        "shows_reference",
-        "leak_policy",
-        "hands_on_recognised",
-        "matches_specialties",
-        "reviews_leaks",
-        "noninferiority_margin",
-        "withdrawal_rule",
-        "export_responses",
-        "retain_until",
-        "system_pairs",
-    )
     study = Study(
         title=dict(plan.title),
         instructions=dict(plan.instructions),
@@ -89,7 +67,7 @@ def _study(plan: StudyPlan) -> Study:
         exclusion_rules=[rule.as_json for rule in plan.exclusion_rules],
         stopping_rule={"kind": plan.stopping_rule},
     )
-    for field in fields:
+    for field in ("slug", *PLAIN_RULES):
         setattr(study, field, getattr(plan, field))
     if plan.seed:
         study.seed = plan.seed
