@@ -178,3 +178,13 @@ class AccessibilityTests(PageTestCase):
         freeze_study(study=self.study, by=self.rosa)
         unblind_study(study=self.study, by=self.rosa, reason="All is judged.")
         self.check(self.rosa, f"/studies/{self.study.slug}/results/")
+
+    def test_what_else_a_researcher_opens(self):
+        """The record, leaks, files, members, tokens and the blinding report."""
+        base = f"/studies/{self.study.slug}"
+        self.VARIANTS = self.VARIANTS[1:4]
+        running = ("record", "leaks", "exports", "members", "generation")
+        self.check(self.rosa, "/tokens/", "/counts/", *(f"{base}/{page}/" for page in running))
+        freeze_study(study=self.study, by=self.rosa)
+        unblind_study(study=self.study, by=self.rosa, reason="All is judged.")
+        self.check(self.rosa, f"{base}/blinding/", f"{base}/record/", f"{base}/exports/")

@@ -1,6 +1,6 @@
 """Estimates as dots with one or two intervals, a row each, over a common scale."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotations.analysis.drawing.svg import (
@@ -51,6 +51,15 @@ class Dot:
     is_heading: bool = False
 
 
+def draw_dots(
+    key: str, title: str, rows: Sequence[Dot], scale: Scale
+) -> Callable[[Palette], str] | None:
+    """How to draw them; nothing where no row has a value, because the sentence says that."""
+    if all(row.value is None for row in rows):
+        return None
+    return lambda palette: dots(key, title, rows, scale, palette)
+
+
 def dots(key: str, title: str, rows: Sequence[Dot], scale: Scale, palette: Palette) -> str:
     parts, y = [], 0.0
     for row in rows:
@@ -62,7 +71,8 @@ def dots(key: str, title: str, rows: Sequence[Dot], scale: Scale, palette: Palet
 
 
 def _axis(scale: Scale, bottom: float, palette: Palette) -> Iterator[str]:
-    if scale.reference is not None:
+    # At the edge it would only cross the labels.
+    if scale.reference is not None and scale.low < scale.reference < scale.high:
         at = percent(scale.place(scale.reference))
         yield element("line", x1=at, y1=2, x2=at, y2=bottom, stroke=palette.line)
     yield element("line", x1=0, y1=bottom, x2="100%", y2=bottom, stroke=palette.line)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from annotations.analysis.drawing.dots import Dot, dots
+from annotations.analysis.drawing.dots import Dot, draw_dots
 from annotations.analysis.drawing.heat import HeatCell, HeatRow, heat
 from annotations.analysis.results import STRATA, CriterionReport, Results
 from annotations.analysis.telling import words
@@ -209,5 +209,5 @@ def _drivers(results: Results) -> Figure:
         title,
         (said,),
         grid,
-        lambda palette: dots("drivers", title, rows, scale, palette),
+        draw_dots("drivers", title, rows, scale),
     )

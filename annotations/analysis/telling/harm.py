@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from annotations.analysis.drawing.dots import Dot, dots
+from annotations.analysis.drawing.dots import Dot, draw_dots
 from annotations.analysis.results import Results
 from annotations.analysis.safety import SystemSafety
 from annotations.analysis.telling.frame import Figure, Grid, Links, Section
@@ -62,7 +62,7 @@ def _shares(
         _("Line: exact interval. Band: clustered by expert."),
     )
     scale = share_scale(rows)
-    return Figure(key, title, (said,), grid, lambda palette: dots(key, title, rows, scale, palette))
+    return Figure(key, title, (said,), grid, draw_dots(key, title, rows, scale))
 
 
 def _marks(results: Results) -> Figure:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.analysis.drawing.bars import Bar, bars
-from annotations.analysis.drawing.dots import Dot, dots
+from annotations.analysis.drawing.dots import Dot, draw_dots
 from annotations.analysis.results import CriterionReport, Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Links, Section
@@ -233,7 +233,7 @@ def differences(
         title,
         (said,),
         differences_grid(rows),
-        lambda palette: dots(key, title, drawn, scale, palette),
+        draw_dots(key, title, drawn, scale),
     )
 
 

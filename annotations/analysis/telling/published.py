@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations.analysis.drawing.dots import Dot, dots
+from annotations.analysis.drawing.dots import Dot, draw_dots
 from annotations.analysis.published import PublishedReport, PublishedRow
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Section
@@ -116,5 +116,5 @@ def _differences(found: PublishedReport) -> Figure:
         title,
         (said,),
         grid,
-        lambda palette: dots("published-differences", title, rows, scale, palette),
+        draw_dots("published-differences", title, rows, scale),
     )

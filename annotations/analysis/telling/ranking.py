@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from annotations.analysis.drawing.dots import Dot, dots
+from annotations.analysis.drawing.dots import Dot, draw_dots
 from annotations.analysis.drawing.heat import HeatCell, HeatRow
 from annotations.analysis.results import CriterionReport, Results
 from annotations.analysis.telling import words
@@ -80,7 +80,7 @@ def _davidson(results: Results, found: Ranking) -> Figure:
         title,
         (said,),
         _ranking_grid(results, found),
-        (lambda palette: dots("davidson", title, rows, scale, palette)) if rows else None,
+        draw_dots("davidson", title, rows, scale),
     )
 
 
@@ -168,7 +168,7 @@ def _one_vs_rest(results: Results, criterion: CriterionReport) -> Figure:
         title,
         (said,),
         grid,
-        lambda palette: dots("one-vs-rest", title, rows, scale, palette),
+        draw_dots("one-vs-rest", title, rows, scale),
     )
 
 

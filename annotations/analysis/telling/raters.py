@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from annotations.analysis.drawing.dots import Dot, dots
+from annotations.analysis.drawing.dots import Dot, draw_dots
 from annotations.analysis.results import CriterionReport, Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Section
@@ -84,7 +84,7 @@ def _agreement(criterion: CriterionReport) -> Figure:
         title,
         (said, _majority(criterion)),
         _agreement_grid(criterion),
-        lambda palette: dots("agreement", title, rows, scale, palette),
+        draw_dots("agreement", title, rows, scale),
     )
 
 
@@ -229,7 +229,7 @@ def _sides(results: Results, criterion: CriterionReport) -> Figure:
         title,
         (said,),
         grid,
-        lambda palette: dots("sides", title, rows, scale, palette),
+        draw_dots("sides", title, rows, scale),
     )
 
 

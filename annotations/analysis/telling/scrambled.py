@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from annotations.analysis.drawing.dots import Dot, dots
+from annotations.analysis.drawing.dots import Dot, draw_dots
 from annotations.analysis.scrambled import ScrambledPair, ScrambledResult
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Section
@@ -45,7 +45,7 @@ def _figure(key: str, pairs: tuple[ScrambledPair, ...]) -> Figure:
         ),
     )
     said = _("Dot: win difference in points. Line: its interval for these experts.")
-    return Figure(key, title, (said,), grid, lambda palette: dots(key, title, rows, scale, palette))
+    return Figure(key, title, (said,), grid, draw_dots(key, title, rows, scale))
 
 
 def _label(pair: ScrambledPair) -> str:

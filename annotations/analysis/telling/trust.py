@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from annotations.analysis.drawing.dots import Dot, dots
+from annotations.analysis.drawing.dots import Dot, draw_dots
 from annotations.analysis.results import CriterionReport, Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Section
@@ -75,7 +75,7 @@ def _otherwise(results: Results, criterion: CriterionReport) -> Figure:
         title,
         (said % {"n": criterion.flagged},),
         differences_grid(rows),
-        lambda palette: dots("otherwise", title, drawn, scale, palette),
+        draw_dots("otherwise", title, drawn, scale),
     )
 
 
@@ -218,7 +218,7 @@ def _without_raters(results: Results, criterion: CriterionReport) -> Iterator[Fi
         title,
         (_("The win difference when one expert's judgments are left out."),),
         grid,
-        lambda palette: dots("without-expert", title, rows, scale, palette),
+        draw_dots("without-expert", title, rows, scale),
     )
 
 
