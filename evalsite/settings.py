@@ -91,7 +91,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENABLE_DJANGO_DEPLOY_CHECK": True,
     "ENUM_NAME_OVERRIDES": {
-        "MemberRole": "annotations.models.study.StudyMember.Role",
+        "MemberRole": "annotations.models.study_member.StudyMember.Role",
         "SystemRole": "annotations.models.system.System.Role",
         "TurnRole": "annotations.models.response.Turn.Role",
         "StudyState": "annotations.models.study.Study.State",

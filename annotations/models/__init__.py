@@ -17,7 +17,9 @@ from .member_invitation import MemberInvitation
 from .rater_profile import RaterProfile
 from .response import ProviderCall, Response, Turn
 from .slot import Kind, Slot
-from .study import Criterion, Study, StudyMember, StudyRater
+from .study import Criterion, Study
+from .study_member import StudyMember
+from .study_rater import StudyRater
 from .submission import Judgment, MarkedSpan, Submission
 from .system import Endpoint, PromptVersion, System
 from .trial import Trial, TrialCall

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from .comparison import Comparison
 from .fields import known, new_token, set_exactly_when
 from .slot import Kind, Slot
-from .study import StudyRater
+from .study_rater import StudyRater
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from .assignment import Assignment
 from .comparison import Comparison
 from .fields import in_both_languages, known, new_key
-from .study import StudyRater
+from .study_rater import StudyRater
 
 
 class ProblemReport(models.Model):

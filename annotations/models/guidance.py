@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .fields import in_both_languages, known
-from .study import Study, StudyRater
+from .study import Study
+from .study_rater import StudyRater
 
 
 class GuidanceText(models.Model):

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .fields import known
-from .study import Study, StudyRater
+from .study import Study
+from .study_rater import StudyRater
 
 
 class Invitation(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .fields import known, new_key, set_exactly_when
 from .invitation import Invitation
-from .study import StudyRater
+from .study_rater import StudyRater
 
 
 class Letter(models.Model):

@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .fields import known
-from .study import Study, StudyMember
+from .study import Study
+from .study_member import StudyMember
 
 
 class MemberInvitation(models.Model):

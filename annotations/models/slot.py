@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .comparison import Comparison
 from .fields import known
-from .study import Study, StudyRater
+from .study import Study
+from .study_rater import StudyRater
 
 
 class Kind(models.TextChoices):
