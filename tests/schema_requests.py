@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from schemathesis.checks import CHECKS
 from schemathesis.generation import GenerationMode
 
-from annotations.models import Study, User
+from annotations.models import Response, Study, User
 from annotations.studies.lifecycle import freeze_study, unblind_study
 from tests import factories
 from tests.asking import secret_for
@@ -113,6 +113,7 @@ def _things(study: Study, rosa: User) -> dict[str, Any]:
         "slug": study.slug,
         "item": study.items.first().pk,
         "system": study.systems.first().pk,
+        "answer": Response.objects.filter(item__study=study).first().pk,
         "endpoint": endpoint.pk,
         "member": member.pk,
         "pseudonym": rater.pseudonym,

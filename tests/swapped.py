@@ -124,6 +124,7 @@ def _made(number: int) -> dict[str, Any]:
             "system": study.systems.first().pk,
             "endpoint": endpoint.pk,
             "response": study.items.first().responses.first().pk,
+            "answer": study.items.first().responses.first().pk,
             "pseudonym": rater.pseudonym,
             "member": study.members.get().pk,
             "api_token": member.api_tokens.get().pk,

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from annotations.access import study_run_by
 from annotations.comparisons.exclusion import withdraw_item
 from annotations.datasets.parsing import Content
+from annotations.datasets.removing import remove_items
 from annotations.datasets.services import import_dataset
 from annotations.models import Item
 
@@ -52,7 +53,7 @@ class WithdrawnSerializer(serializers.Serializer):
 class ItemsView(ApiView):
     """The study's items."""
 
-    scopes = {"GET": "read", "POST": "setup"}
+    scopes = {"GET": "read", "POST": "setup", "DELETE": "setup"}
     parser_classes = PARSERS
 
     @documented("list_items", "items", answer=page_of(ItemSerializer), is_list=True)
@@ -65,19 +66,35 @@ class ItemsView(ApiView):
     def post(self, request: Request, slug: str) -> Response:
         """Import a file or rows into a draft: all of it or, with bad rows, nothing."""
         study = self.study(slug, study_run_by)
-        file, import_good = read_upload(request, Content.ITEMS)
-        report = import_dataset(study=study, files=[file], by=request.user, skip_bad=import_good)
-        return answer_import(report)
+        sent = read_upload(request, Content.ITEMS)
+        report = import_dataset(study=study, by=request.user, **sent.asked)
+        return answer_import(report, sent)
+
+    @documented("remove_items", "items", answer=None, status=204, changes=True)
+    def delete(self, request: Request, slug: str) -> Response:
+        """Empty a draft of its items and their imported answers. Repeating it changes nothing."""
+        remove_items(study=self.study(slug, study_run_by), by=request.user)
+        return Response(status=204)
 
 
 class ItemView(ApiView):
     """One item."""
+
+    scopes = {"GET": "read", "DELETE": "setup"}
 
     @documented("read_item", "items", answer=ItemSerializer)
     def get(self, request: Request, slug: str, item: int) -> Response:
         """One item."""
         study = self.study(slug, study_run_by)
         return Response(ItemSerializer(get_object_or_404(study.items, pk=item)).data)
+
+    @documented("remove_item", "items", answer=None, status=204, changes=True)
+    def delete(self, request: Request, slug: str, item: int) -> Response:
+        """Take it out of a draft, with its imported answers; generated ones keep it there."""
+        study = self.study(slug, study_run_by)
+        chosen = get_object_or_404(study.items, pk=item)
+        remove_items(study=study, by=request.user, ids=[chosen.pk])
+        return Response(status=204)
 
 
 class WithdrawItemView(ApiView):

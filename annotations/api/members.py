@@ -9,11 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.access import study_administered_by, study_run_by
-from annotations.models import StudyMember
+from annotations.models import MemberInvitation, StudyMember
 from annotations.studies import members as services
 
 from .schema import documented
-from .serializers import list_of
+from .serializers import Moment, list_of
 from .views import ApiView
 
 
@@ -47,6 +47,17 @@ class AddedSerializer(serializers.Serializer):
 
     member = MemberSerializer(allow_null=True)
     link = serializers.URLField(allow_null=True)
+
+
+class MemberLinkSerializer(serializers.ModelSerializer):
+    """A link into the team that nobody has used yet; the link itself is known to nobody."""
+
+    expires_at = Moment()
+
+    class Meta:
+        model = MemberInvitation
+        fields = ("id", "email", "role", "expires_at")
+        read_only_fields = fields
 
 
 class MembersView(ApiView):
@@ -100,6 +111,30 @@ class MemberView(ApiView):
     def _member(self, slug: str, member: int) -> StudyMember:
         study = self.study(slug, study_administered_by)
         return get_object_or_404(study.members.select_related("user", "study"), pk=member)
+
+
+class MemberLinksView(ApiView):
+    """Links into the team."""
+
+    @documented("list_member_links", "members", answer=list_of(MemberLinkSerializer))
+    def get(self, request: Request, slug: str) -> Response:
+        """Those that can still be used."""
+        links = services.open_invitations(self.study(slug, study_run_by))
+        return Response({"results": MemberLinkSerializer(links, many=True).data})
+
+
+class MemberLinkView(ApiView):
+    """One link into the team."""
+
+    scopes = {"DELETE": "administer"}
+
+    @documented("revoke_member_link", "members", answer=None, status=204)
+    def delete(self, request: Request, slug: str, link: int) -> Response:
+        """From here on it is dead. Repeating it changes nothing."""
+        study = self.study(slug, study_administered_by)
+        invitation = get_object_or_404(study.member_invitations, pk=link)
+        services.revoke_invitation(invitation=invitation, by=request.user)
+        return Response(status=204)
 
 
 def _told(request: Request, added: services.Added) -> dict[str, Any]:

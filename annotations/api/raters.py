@@ -1,29 +1,29 @@
-"""Who judges, and the links by which they come in. A link's address is told once."""
+"""Who judges: invited, paused, given more or less, replaced, reminded, removed."""
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.access import study_run_by
-from annotations.entrance.invitations import (
-    DAYS,
-    Link,
-    make_group_link,
-    make_personal_link,
-    revoke_link,
-)
-from annotations.entrance.raters import add_rater, physician
-from annotations.entrance.seats import pause_rater, remove_rater, resume_rater
-from annotations.entrance.selectors import links_of, raters_of
-from annotations.models import Study, StudyRater
+from annotations.entrance.invitations import Link, make_personal_link
+from annotations.entrance.inviting import invite_one, invite_successor
+from annotations.entrance.letters import queue_letter, site_of
+from annotations.entrance.reminding import remind
+from annotations.entrance.seats import pause_rater, remove_rater, resume_rater, update_rater
+from annotations.entrance.selectors import rater_row, raters_of
+from annotations.exceptions import WrongState
+from annotations.models import Letter, StudyRater
 
+from .errors import Fault, Refused
+from .invitations import DaysSerializer, LinkSerializer, told
 from .schema import documented
-from .serializers import Moment, NothingSerializer, list_of
+from .serializers import NothingSerializer, StrictBoolean, list_of
 from .views import ApiView
 
 CHANGES = {
@@ -31,6 +31,7 @@ CHANGES = {
     StudyRater.Status.PAUSED: pause_rater,
     StudyRater.Status.REMOVED: remove_rater,
 }
+QUOTA: dict[str, Any] = {"min_value": 1, "max_value": 1_000_000, "allow_null": True}
 
 
 class RaterSerializer(serializers.Serializer):
@@ -38,26 +39,21 @@ class RaterSerializer(serializers.Serializer):
 
     pseudonym = serializers.CharField()
     name = serializers.CharField()
-    status = serializers.CharField(help_text="In the language of Accept-Language.")
+    status = serializers.ChoiceField(StudyRater.Status.choices, source="status_key")
     seat = serializers.IntegerField(allow_null=True)
     quota = serializers.IntegerField(allow_null=True)
+    specialties = serializers.ListField(child=serializers.CharField())
     submitted = serializers.IntegerField()
+    left = serializers.IntegerField(help_text="Pairs that they can still be given.")
     has_accepted = serializers.BooleanField(help_text="The newest consent text and guideline.")
     has_withdrawn = serializers.BooleanField()
 
 
-class _DaysSerializer(serializers.Serializer):
-    days = serializers.IntegerField(min_value=1, max_value=90, default=DAYS)
-
-
-class InviteSerializer(_DaysSerializer):
-    """Somebody to invite by a personal link."""
+class PersonSerializer(serializers.Serializer):
+    """Somebody new."""
 
     name = serializers.CharField(max_length=120)
     email = serializers.EmailField(required=False, allow_null=True, max_length=254)
-    quota = serializers.IntegerField(
-        min_value=1, max_value=1_000_000, required=False, allow_null=True
-    )
     key = serializers.RegexField(
         r"^[0-9a-f]{32}$",
         required=False,
@@ -65,33 +61,28 @@ class InviteSerializer(_DaysSerializer):
     )
 
 
-class GroupSerializer(_DaysSerializer):
-    """A link by which several people enrol themselves."""
+class InviteSerializer(PersonSerializer, DaysSerializer):
+    """Somebody to invite by a personal link."""
 
-    name = serializers.CharField(max_length=120)
-    use_limit = serializers.IntegerField(min_value=1, max_value=1000)
-
-
-class LinkSerializer(serializers.Serializer):
-    """A link that was just made. Nobody can read it again."""
-
-    address = serializers.URLField()
-    pseudonym = serializers.CharField(allow_null=True, help_text="Of a personal link's rater.")
-    expires_at = Moment()
+    quota = serializers.IntegerField(**QUOTA, required=False)
 
 
-class InvitationSerializer(serializers.Serializer):
-    """A link with its state; the link itself is known to nobody."""
+class ChangeRaterSerializer(serializers.Serializer):
+    """What is to change. Removing is for good; what they judged stays and counts."""
 
-    id = serializers.IntegerField(source="number")
-    whom = serializers.CharField()
-    is_group = serializers.BooleanField()
-    used = serializers.IntegerField()
-    limit = serializers.IntegerField()
-    expires_at = Moment()
-    state = serializers.CharField(
-        help_text="Empty for one that works; else used, expired, revoked, paused or closed."
+    status = serializers.ChoiceField(StudyRater.Status.choices, required=False)
+    quota = serializers.IntegerField(
+        **QUOTA, required=False, help_text="At most so many pairs; null for no limit."
     )
+    specialties = serializers.ListField(
+        child=serializers.CharField(max_length=120), max_length=50, required=False
+    )
+
+
+class LinkRequestSerializer(DaysSerializer):
+    """How long the link works, and whether it is written to the rater's address."""
+
+    by_mail = StrictBoolean(default=False)
 
 
 class RatersView(ApiView):
@@ -116,34 +107,41 @@ class RatersView(ApiView):
     def post(self, request: Request, slug: str) -> Response:
         """Make somebody a rater and a link that signs them in once."""
         study = self.study(slug, study_run_by)
-        link = _invite(study, request, self.taken(InviteSerializer))
-        return Response(_told(request, link), status=201)
+        link = invite_one(study=study, by=request.user, **self.taken(InviteSerializer))
+        return Response(told(request, link), status=201)
 
 
-class StatusSerializer(serializers.Serializer):
-    """Whether a rater gets pairs. Removing is for good."""
+class OneRaterView(ApiView):
+    """What all addresses of one rater share."""
 
-    status = serializers.ChoiceField(StudyRater.Status.choices)
+    def rater(self, slug: str, pseudonym: str) -> StudyRater:
+        study = self.study(slug, study_run_by)
+        raters = study.raters.select_related("study", "user")
+        found: StudyRater = get_object_or_404(raters, pseudonym=pseudonym)
+        return found
 
 
-class RaterView(ApiView):
+class RaterView(OneRaterView):
     """One rater."""
 
-    scopes = {"PATCH": "raters"}
+    scopes = {"GET": "read", "PATCH": "raters"}
+
+    @documented("read_rater", "raters", answer=RaterSerializer)
+    def get(self, request: Request, slug: str, pseudonym: str) -> Response:
+        """One rater."""
+        return Response(_row(self.rater(slug, pseudonym)))
 
     @documented(
-        "change_rater", "raters", answer=StatusSerializer, body=StatusSerializer, changes=True
+        "change_rater", "raters", answer=RaterSerializer, body=ChangeRaterSerializer, changes=True
     )
     def patch(self, request: Request, slug: str, pseudonym: str) -> Response:
-        """Pause, resume or remove; what they judged stays and counts."""
-        study = self.study(slug, study_run_by)
-        rater = get_object_or_404(study.raters.select_related("study"), pseudonym=pseudonym)
-        status = self.taken(StatusSerializer)["status"]
-        changed = CHANGES[status](rater=rater, by=request.user)
-        return Response({"status": changed.status})
+        """Pause, resume, remove; or give more, less or other pairs."""
+        rater = self.rater(slug, pseudonym)
+        _change(rater, request, self.taken(ChangeRaterSerializer))
+        return Response(_row(rater))
 
 
-class RaterLinkView(ApiView):
+class RaterLinkView(OneRaterView):
     """A new link for a rater who is there."""
 
     scopes = {"POST": "raters"}
@@ -153,71 +151,83 @@ class RaterLinkView(ApiView):
         "raters",
         answer=LinkSerializer,
         status=201,
-        body=NothingSerializer,
+        body=LinkRequestSerializer,
         changes=True,
     )
     def post(self, request: Request, slug: str, pseudonym: str) -> Response:
         """To come in, or to come back; older links that nobody used are dead from here on."""
-        study = self.study(slug, study_run_by)
-        self.taken(NothingSerializer)
-        rater = get_object_or_404(study.raters, pseudonym=pseudonym)
-        return Response(
-            _told(request, make_personal_link(rater=rater, by=request.user)), status=201
-        )
+        rater = self.rater(slug, pseudonym)
+        data = self.taken(LinkRequestSerializer)
+        make = _mailed if data["by_mail"] else make_personal_link
+        link = make(rater=rater, by=request.user, days=data["days"], **_site(request, data))
+        return Response(told(request, link), status=201)
 
 
-class InvitationsView(ApiView):
-    """The study's links."""
+class ReplaceRaterView(OneRaterView):
+    """Somebody in a rater's place."""
 
-    scopes = {"GET": "read", "POST": "raters"}
-
-    @documented("list_invitations", "raters", answer=list_of(InvitationSerializer))
-    def get(self, request: Request, slug: str) -> Response:
-        """The newest hundred."""
-        rows = InvitationSerializer(links_of(self.study(slug, study_run_by)), many=True).data
-        return Response({"results": rows})
+    scopes = {"POST": "raters"}
 
     @documented(
-        "make_group_link",
+        "replace_rater",
         "raters",
         answer=LinkSerializer,
         status=201,
-        body=GroupSerializer,
+        body=PersonSerializer,
         changes=True,
     )
-    def post(self, request: Request, slug: str) -> Response:
-        """Make a link by which several people enrol themselves."""
-        study = self.study(slug, study_run_by)
-        link = make_group_link(study=study, by=request.user, **self.taken(GroupSerializer))
-        return Response(_told(request, link), status=201)
+    def post(self, request: Request, slug: str, pseudonym: str) -> Response:
+        """The new person gets the seat, or in a pool what is left of the quota."""
+        rater = self.rater(slug, pseudonym)
+        link = invite_successor(rater=rater, by=request.user, **self.taken(PersonSerializer))
+        return Response(told(request, link), status=201)
 
 
-class InvitationView(ApiView):
-    """One link."""
+class RemindRaterView(OneRaterView):
+    """A reminder."""
 
-    scopes = {"DELETE": "raters"}
+    scopes = {"POST": "raters"}
 
-    @documented("revoke_invitation", "raters", answer=None, status=204)
-    def delete(self, request: Request, slug: str, link: int) -> Response:
-        """From here on it is dead. Repeating it changes nothing."""
-        study = self.study(slug, study_run_by)
-        revoke_link(invitation=get_object_or_404(study.invitations, pk=link), by=request.user)
-        return Response(status=204)
+    @documented(
+        "remind_rater",
+        "raters",
+        answer=LinkSerializer,
+        status=201,
+        body=NothingSerializer,
+        changes=True,
+    )
+    def post(self, request: Request, slug: str, pseudonym: str) -> Response:
+        """A new link, mailed where that is possible; at most one in three days."""
+        rater = self.rater(slug, pseudonym)
+        self.taken(NothingSerializer)
+        by_mail = settings.MAIL_IS_SET_UP
+        made = remind(rater=rater, site=site_of(request), by_mail=by_mail, by=request.user)
+        if made is None:
+            raise WrongState(_("This rater cannot be reminded now."))
+        return Response(told(request, made.link), status=201)
+
+
+def _row(rater: StudyRater) -> dict[str, Any]:
+    return RaterSerializer(rater_row(rater.study, rater)).data
 
 
 @transaction.atomic
-def _invite(study: Study, request: Request, data: dict[str, Any]) -> Link:
-    user = physician(email=data.get("email"), name=data["name"], key=data.get("key", ""))
-    rater = add_rater(study=study, user=user, by=request.user, quota=data.get("quota"))
-    return make_personal_link(rater=rater, by=request.user, days=data["days"])
+def _change(rater: StudyRater, request: Request, data: dict[str, Any]) -> None:
+    if "status" in data:
+        CHANGES[data["status"]](rater=rater, by=request.user)
+    if data.keys() & {"quota", "specialties"}:
+        now = {"quota": rater.quota, "specialties": rater.specialties}
+        given = now | {name: data[name] for name in now if name in data}
+        update_rater(rater=rater, by=request.user, **given)
 
 
-def _told(request: Request, link: Link) -> dict[str, Any]:
-    rater = link.invitation.rater
-    path = reverse("account:join", kwargs={"token": link.token})
-    found = {
-        "address": request.build_absolute_uri(path),
-        "pseudonym": rater.pseudonym if rater else None,
-        "expires_at": link.invitation.expires_at,
-    }
-    return LinkSerializer(found).data
+@transaction.atomic
+def _mailed(*, rater: StudyRater, **more: Any) -> Link:
+    if not (settings.MAIL_IS_SET_UP and rater.user and rater.user.email):
+        fault = _("There is no mail server, or no address of this rater.")
+        raise Refused([Fault("no_mail", fault, "by_mail")])
+    return queue_letter(rater=rater, kind=Letter.Kind.INVITATION, **more)
+
+
+def _site(request: Request, data: dict[str, Any]) -> dict[str, str]:
+    return {"site": site_of(request)} if data["by_mail"] else {}

@@ -9,6 +9,7 @@ from rest_framework.response import Response as Answer
 from annotations import models
 from annotations.access import study_run_by
 from annotations.datasets.parsing import Content
+from annotations.datasets.removing import remove_responses
 from annotations.datasets.services import import_responses
 
 from .errors import Fault, Refused
@@ -85,7 +86,7 @@ class ResponsesView(ApiView):
 class SystemResponsesView(ApiView):
     """Ready-made responses of one system."""
 
-    scopes = {"POST": "setup"}
+    scopes = {"POST": "setup", "DELETE": "setup"}
     parser_classes = PARSERS
 
     @documented("import_responses", "responses", answer=ImportSerializer, body=BODIES, changes=True)
@@ -93,11 +94,17 @@ class SystemResponsesView(ApiView):
         """Import a file or rows into a draft: all of it or, with bad rows, nothing."""
         study = self.study(slug, study_run_by)
         chosen = get_object_or_404(study.systems, pk=system)
-        file, import_good = read_upload(request, Content.RESPONSES)
-        report = import_responses(
-            study=study, system=chosen, files=[file], by=request.user, skip_bad=import_good
-        )
-        return answer_import(report)
+        sent = read_upload(request, Content.RESPONSES)
+        report = import_responses(study=study, system=chosen, by=request.user, **sent.asked)
+        return answer_import(report, sent)
+
+    @documented("remove_responses", "responses", answer=None, status=204, changes=True)
+    def delete(self, request: Request, slug: str, system: int) -> Answer:
+        """Take a system's imported answers out of a draft. Repeating it changes nothing."""
+        study = self.study(slug, study_run_by)
+        chosen = get_object_or_404(study.systems, pk=system)
+        remove_responses(study=study, system=chosen, by=request.user)
+        return Answer(status=204)
 
 
 def _filters(request: Request) -> dict[str, object]:

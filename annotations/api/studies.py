@@ -138,11 +138,7 @@ class StudiesView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Make a draft, which you administer. A short name that is taken is an error."""
-        if request.auth.study_id or not may_create_studies(request.user):
-            raise PermissionDenied(
-                _("The scope “setup” of this token does not reach to new studies."),
-                code="scope_missing",
-            )
+        require_new_studies(request)
         study = create_study(plan=plan_of(self.taken(NewStudySerializer)), by=request.user)
         return Response(shown(study, request), status=201)
 
@@ -168,6 +164,15 @@ class StudyView(ApiView):
         form.is_valid(raise_exception=True)
         _change(study, request, dict(form.validated_data))
         return Response(shown(study, request))
+
+
+def require_new_studies(request: Request) -> None:
+    """The person may make studies, and the token is not for one that is there."""
+    if request.auth.study_id or not may_create_studies(request.user):
+        raise PermissionDenied(
+            _("The scope “setup” of this token does not reach to new studies."),
+            code="scope_missing",
+        )
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Files and rows that come in: read like those of the pages, all bad rows told at once."""
 
 import json
+from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -9,14 +10,15 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotations.datasets.columns import BadColumn, with_columns
 from annotations.datasets.isolation import PAGE_SECONDS, parse_file
-from annotations.datasets.limits import MAX_FILE_BYTES
+from annotations.datasets.limits import MAX_COLUMNS, MAX_FILE_BYTES
 from annotations.datasets.parsing import Content, Format, parse
 from annotations.datasets.parsing import Request as FileRequest
 from annotations.datasets.rows import ParsedFile
 from annotations.datasets.services import ImportReport
 
-from .errors import Refused, TooLarge, row_faults
+from .errors import Fault, Refused, TooLarge, row_faults
 from .parsers import MEGABYTE, StrictJSON
 from .serializers import FaultSerializer, StrictBoolean
 
@@ -33,6 +35,9 @@ class ManyRows(StrictJSON):
 PARSERS = (ManyRows, MultiPartParser)
 
 
+PREVIEW = "Import nothing: say what would be imported, and every bad row."
+
+
 class UploadSerializer(serializers.Serializer):
     """A file as multipart/form-data: CSV, JSON, JSONL, XLSX or Parquet, see docs/formats.md."""
 
@@ -40,6 +45,13 @@ class UploadSerializer(serializers.Serializer):
     format = serializers.ChoiceField([form.value for form in Format], default=Format.AUTO.value)
     import_good = serializers.BooleanField(
         default=False, help_text="Import the good rows although some are bad."
+    )
+    preview = serializers.BooleanField(default=False, help_text=PREVIEW)
+    column = serializers.ListField(
+        child=serializers.CharField(max_length=300),
+        max_length=MAX_COLUMNS,
+        required=False,
+        help_text="field=column, once for each field that the file calls otherwise.",
     )
 
 
@@ -52,6 +64,7 @@ class RowsSerializer(serializers.Serializer):
         max_length=MOST_ROWS,
     )
     import_good = StrictBoolean(default=False)
+    preview = StrictBoolean(default=False, help_text=PREVIEW)
 
 
 class CountsSerializer(serializers.Serializer):
@@ -62,11 +75,12 @@ class CountsSerializer(serializers.Serializer):
 
 
 class ImportSerializer(serializers.Serializer):
-    """What an import did. Repeating it adds nothing."""
+    """What an import did, or with ``preview`` would do. Repeating it adds nothing."""
 
+    is_preview = serializers.BooleanField(help_text="Nothing was written.")
     items = CountsSerializer()
     responses = CountsSerializer()
-    errors = FaultSerializer(many=True, help_text="Bad rows that were left out.")
+    errors = FaultSerializer(many=True, help_text="Bad rows, which are left out.")
     without_comparison = serializers.ListField(
         child=serializers.CharField(),
         help_text="Items that fewer than two systems have answered or will answer.",
@@ -76,14 +90,32 @@ class ImportSerializer(serializers.Serializer):
 BODIES = {"multipart/form-data": UploadSerializer, "application/json": RowsSerializer}
 
 
-def read_upload(request: Request, content: Content) -> tuple[ParsedFile, bool]:
-    """The file, and whether its good rows are wanted although others are bad."""
+@dataclass(frozen=True)
+class Sent:
+    """What was sent, read, and how it is meant."""
+
+    file: ParsedFile
+    import_good: bool
+    is_preview: bool
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """As the importing services take it."""
+        return {
+            "files": [self.file],
+            "skip_bad": self.import_good,
+            "dry_run": self.is_preview,
+        }
+
+
+def read_upload(request: Request, content: Content) -> Sent:
+    """The file or rows, and whether they are imported, good ones alone, or only looked at."""
     is_rows = request.content_type.partition(";")[0].strip().lower() == "application/json"
     form = (RowsSerializer if is_rows else UploadSerializer)(data=request.data)
     form.is_valid(raise_exception=True)
     data: dict[str, Any] = form.validated_data
     file = _of_rows(data["rows"], content) if is_rows else _of_file(data, content)
-    return file, data["import_good"]
+    return Sent(file, data["import_good"], data["preview"])
 
 
 def _of_rows(rows: list[dict[str, Any]], content: Content) -> ParsedFile:
@@ -100,15 +132,22 @@ def _of_file(data: dict[str, Any], content: Content) -> ParsedFile:
     with TemporaryFile() as stream:
         for piece in file.chunks():
             stream.write(piece)
+        try:
+            asked = with_columns(
+                file.name, stream, asked, data.get("column", ()), seconds=PAGE_SECONDS
+            )
+        except BadColumn as error:
+            raise Refused([Fault("unknown_column", str(error), "column")]) from error
         return parse_file(file.name, stream, asked, seconds=PAGE_SECONDS)
 
 
-def answer_import(report: ImportReport) -> Response:
-    """What was done, or every reason why nothing was."""
+def answer_import(report: ImportReport, sent: Sent) -> Response:
+    """What was done or would be, or every reason why nothing was."""
     faults = row_faults(report.errors)
-    if not report.written:
+    if not report.written and not sent.is_preview:
         raise Refused(faults, code="bad_rows")
     found = {
+        "is_preview": sent.is_preview,
         "items": report.items,
         "responses": report.responses,
         "errors": faults,

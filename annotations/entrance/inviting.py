@@ -1,4 +1,4 @@
-"""Many people at once: all of a list, or nobody."""
+"""People come in: one, one in another's place, or many at once (all of a list, or nobody)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from annotations.entrance.invitees import BadLine, Fault, Invitee, read_invitees
 from annotations.entrance.letters import link_of_letter, queue_letter
 from annotations.entrance.profiles import specialties_in
 from annotations.entrance.raters import add_rater, physician
+from annotations.entrance.seats import replace_rater
 from annotations.exceptions import AnnotationsError
 from annotations.models import Letter, Study, StudyRater, User
 
@@ -48,6 +49,36 @@ class Invited:
     rater: StudyRater
     link: Link
     by_mail: bool
+
+
+@transaction.atomic
+def invite_one(
+    *,
+    study: Study,
+    name: str,
+    by: User | None,
+    email: str | None = None,
+    key: str = "",
+    quota: int | None = None,
+    days: int = DAYS,
+) -> Link:
+    """Make somebody a rater and a link for them; sent again with its ``key`` it is one person."""
+    user = physician(email=email or None, name=name, key=key)
+    rater = add_rater(study=study, user=user, by=by, quota=quota)
+    return make_personal_link(rater=rater, by=by, days=days)
+
+
+@transaction.atomic
+def invite_successor(
+    *, rater: StudyRater, name: str, by: User | None, email: str | None = None, key: str = ""
+) -> Link:
+    """Put somebody new in the rater's place.
+
+    In one transaction: a person without a place would be left over if the place cannot be had.
+    """
+    user = physician(email=email or None, name=name, key=key)
+    successor = replace_rater(rater=rater, user=user, by=by)
+    return make_personal_link(rater=successor, by=by)
 
 
 @transaction.atomic

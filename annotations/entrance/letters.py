@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -124,6 +125,11 @@ def _mail(letter: Letter) -> EmailMessage:
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     return EmailMessage(subject(letter.kind), text, to=[rater.user.email], headers=headers)
+
+
+def site_of(request: HttpRequest) -> str:
+    """Where people reach the site: as it is set, else as this request reached it."""
+    return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
 
 
 def stop_address(rater: StudyRater, site: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -25,11 +24,6 @@ class MadeLink:
     name: str
     is_group: bool
     by_mail: bool = False
-
-
-def site_of(request: HttpRequest) -> str:
-    """Where people reach the site: as it is set, else as this request reached it."""
-    return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
 
 
 def made_link(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,15 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.access import administers_study, study_run_by
-from annotations.entrance.invitations import make_personal_link
-from annotations.entrance.letters import queue_letter
+from annotations.entrance.inviting import invite_successor
+from annotations.entrance.letters import queue_letter, site_of
 from annotations.entrance.profiles import study_specialties
-from annotations.entrance.raters import physician
 from annotations.entrance.reminding import remind
 from annotations.entrance.seats import (
     pause_rater,
     remove_rater,
-    replace_rater,
     resume_rater,
     update_rater,
 )
@@ -32,7 +29,7 @@ from annotations.exceptions import AnnotationsError
 from annotations.models import Letter, StudyRater
 from annotations.models.fields import new_key
 
-from .links import MadeLink, made_link, site_of
+from .links import made_link
 from .rater_forms import PlaceForm, RemoveForm, SuccessorForm
 
 ACTS: dict[str, tuple[Callable[..., StudyRater], Promise]] = {
@@ -100,21 +97,12 @@ def replace(request: HttpRequest, slug: str, pseudonym: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, status=422, successor_form=form)
     try:
-        made = _replace(request, found, form)
+        link = invite_successor(rater=found, by=request.user, **form.cleaned_data)
     except AnnotationsError as error:
         form.add_error(None, str(error))
         return _page(request, found, status=409, successor_form=form)
     found.refresh_from_db()
-    return _page(request, found, made=made)
-
-
-@transaction.atomic
-def _replace(request: HttpRequest, found: StudyRater, form: forms.Form) -> MadeLink:
-    """A person without a place would be left over if the place could not be had."""
-    given = form.cleaned_data
-    user = physician(email=given["email"] or None, name=given["name"], key=given["key"])
-    successor = replace_rater(rater=found, user=user, by=request.user)
-    return made_link(request, make_personal_link(rater=successor, by=request.user))
+    return _page(request, found, made=made_link(request, link))
 
 
 @login_required

@@ -20,15 +20,15 @@ from annotations.entrance.invitations import (
     make_personal_link,
     revoke_link,
 )
-from annotations.entrance.inviting import REASONS, BadList, invite_list
-from annotations.entrance.raters import add_rater, physician
+from annotations.entrance.inviting import REASONS, BadList, invite_list, invite_one
+from annotations.entrance.letters import site_of
 from annotations.entrance.reminding import raters_to_remind, remind
 from annotations.entrance.selectors import links_of, raters_of
 from annotations.exceptions import AnnotationsError
 from annotations.models import Letter, Study
 from annotations.models.fields import new_key
 
-from .links import MadeLink, all_letters, made_link, site_of
+from .links import MadeLink, all_letters, made_link
 from .rater_forms import GroupForm, ListForm, RaterForm
 
 
@@ -45,7 +45,8 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """Make somebody new a rater and show their link."""
     study = study_run_by(request.user, slug)
     form = RaterForm(request.POST, prefix="rater")
-    return _made(request, study, form, partial(_invite, request, study), shown_as="rater_form")
+    make = partial(invite_one, study=study, by=request.user)
+    return _made(request, study, form, make, shown_as="rater_form")
 
 
 @login_required
@@ -133,21 +134,6 @@ def revoke(request: HttpRequest, slug: str, link: int) -> HttpResponse:
     revoke_link(invitation=get_object_or_404(study.invitations, pk=link), by=request.user)
     messages.success(request, _("The link is revoked."))
     return redirect("researcher:raters", slug=slug)
-
-
-def _invite(
-    request: HttpRequest,
-    study: Study,
-    *,
-    key: str,
-    name: str,
-    email: str,
-    quota: int | None,
-    days: int,
-) -> Link:
-    user = physician(email=email or None, name=name, key=key)
-    rater = add_rater(study=study, user=user, by=request.user, quota=quota)
-    return make_personal_link(rater=rater, by=request.user, days=days)
 
 
 def _made(

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import TestCase
 from django.urls import reverse
 
-from annotations.models import StudyMember, System
+from annotations.models import Response, StudyMember, System
 from annotations.studies.lifecycle import freeze_study
 from tests import factories
 from tests.asking import Program, secret_for
@@ -20,6 +20,11 @@ NAMING = {
     "systems",
     "system",
     "responses",
+    "response",
+    "leaks",
+    "trial",
+    "protocol",
+    "deviations",
     "comparisons",
     "generation",
     "endpoints",
@@ -46,6 +51,8 @@ class BlindedTests(TestCase):
             "slug": cls.study.slug,
             "item": cls.study.items.first().pk,
             "system": cls.study.systems.first().pk,
+            "answer": Response.objects.filter(item__study=cls.study).first().pk,
+            "pseudonym": cls.study.raters.get().pseudonym,
             "endpoint": cls.study.endpoints.create(name="own", base_url="http://x.test/v1").pk,
             "bundle": 0,
             "what": "counts",
