@@ -1,6 +1,6 @@
 """A study of any size, written by a few statements of SQL."""
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 from annotations.models import Comparison, Item, Response, Slot, Study, Turn
@@ -18,7 +18,8 @@ def make_big_study(comparisons: int, raters_per_comparison: int = 3) -> Study:
         single_turn=1, raters_per_comparison=raters_per_comparison, repeat_share=0
     )
     values = {"study": study.pk, "count": comparisons}
-    with connection.cursor() as cursor:
+    # A transaction of its own: the start before it reads a snapshot, which is one as well.
+    with transaction.atomic(), connection.cursor() as cursor:
         # Fresh rows have no statistics, and only the owner may gather them.
         cursor.execute("SET LOCAL enable_nestloop = off")
         for statement in _statements():

@@ -22,6 +22,7 @@ from annotations.stats import criteria as regression
 from annotations.stats.criterion_results import CriterionResults, criterion_results
 from annotations.stats.estimate import Estimate, NotEstimable
 from annotations.stats.gates import flagged_rows
+from annotations.stats.indexing import distinct
 from annotations.stats.interim import interim_estimate, item_means
 from annotations.stats.judgments import Judgments, strict
 from annotations.stats.length import LengthResult, length_result
@@ -99,10 +100,12 @@ def _counts(judged: Judged, number: int, mask: Mask) -> Iterator[PairCounts]:
     overall = judged.raw.criteria[number].is_overall
     left_out = mask & (judged.values[:, number] == NOT_APPLICABLE)
     bad = mask & judged.has(bits.BOTH_BAD) & (judged.values[:, number] == 0) & overall
-    pairs = np.unique(np.stack([judged.first[mask], judged.second[mask]], axis=1), axis=0)
-    for first, second in pairs.tolist():
-        own = (judged.first == first) & (judged.second == second)
-        yield PairCounts(first, second, int((bad & own).sum()), int((left_out & own).sum()))
+    systems = len(judged.raw.systems)
+    pair = judged.first.astype(np.int64) * systems + judged.second
+    counts = [np.bincount(pair[rows], minlength=systems**2) for rows in (mask, bad, left_out)]
+    for number in np.flatnonzero(counts[0]).tolist():
+        _, both_bad, not_applicable = (int(count[number]) for count in counts)
+        yield PairCounts(number // systems, number % systems, both_bad, not_applicable)
 
 
 def _unflagged(
@@ -119,12 +122,13 @@ def _strata(
 ) -> Iterator[Stratum]:
     """Each task type, category and specialty, where there are at least two of them."""
     for kind in STRATA:
-        names = np.array([getattr(item, kind) for item in judged.raw.items] or [""])
-        of_rows = names[judged.item[rows]]
-        values = np.unique(of_rows)
-        for value in values if len(values) > 1 else ():
+        names = [getattr(item, kind) for item in judged.raw.items] or [""]
+        values, of_items = np.unique(names, return_inverse=True)
+        of_rows = of_items[judged.item[rows]]
+        met = distinct(of_rows, len(values)).tolist()
+        for value in met if len(met) > 1 else ():
             part = judgments.select(of_rows == value)
-            yield Stratum(kind, str(value), part.sample, drawing.pairs(part))
+            yield Stratum(kind, str(values[value]), part.sample, drawing.pairs(part))
 
 
 def _strict(

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from annotations.stats.judgments import OUTCOMES, Judgments
 from annotations.stats.resampling import ItemWeights, ratio
@@ -116,6 +115,6 @@ def replicates(judgments: Judgments, weights: ItemWeights) -> Sums:
 def units_by_item(judgments: Judgments, per_unit: Floats) -> Floats:
     """Sums of the units of each item, shape (items, k)."""
     item = judgments.comparisons.ids // max(1, len(judgments.pairs))
-    shape = (judgments.items.size, len(item))
-    total: Floats = csr_array((np.ones(len(item)), (item, np.arange(len(item)))), shape) @ per_unit
-    return total
+    # Units stand in the order of their items: the sums of stretches.
+    starts = np.searchsorted(item, np.arange(judgments.items.size))
+    return np.add.reduceat(per_unit, starts, axis=0) if len(item) else per_unit[:0]

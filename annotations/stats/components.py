@@ -12,9 +12,15 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
 from annotations.stats.estimate import Estimate, NotEstimable, Reason, Sample
+from annotations.stats.indexing import Table
 from annotations.stats.judgments import Judgments
 from annotations.stats.rates import LEVEL
-from annotations.stats.resampling import ItemWeights, percentile_interval, ratio
+from annotations.stats.resampling import (
+    DENSE_ENTRIES,
+    ItemWeights,
+    percentile_intervals,
+    ratio,
+)
 
 Floats = NDArray[np.float64]
 METHOD = "henderson-1"
@@ -53,13 +59,19 @@ def components(judgments: Judgments) -> Components | NotEstimable:
     Henderson (1953), Biometrics 9, 226-252; Searle, Casella and McCulloch (1992), chapter
     5.3. For one pair of systems. In a full design these are the ANOVA estimates.
     """
+    return _missing(judgments) or _components(judgments, item_table(judgments))
+
+
+def _missing(judgments: Judgments) -> NotEstimable | None:
     if judgments.n == 0:
         return NotEstimable(Reason.NO_JUDGMENTS)
     if judgments.raters.size < 2:
         return NotEstimable(Reason.ONE_RATER)
-    if judgments.items.size < 2:
-        return NotEstimable(Reason.ONE_ITEM)
-    everything = item_table(judgments).sum(axis=0)
+    return NotEstimable(Reason.ONE_ITEM) if judgments.items.size < 2 else None
+
+
+def _components(judgments: Judgments, table: Table) -> Components | NotEstimable:
+    everything = table.sum(axis=0)
     item, rater, rest = henderson(np.asarray(everything)[None])[0]
     if not np.isfinite(item):
         return NotEstimable(Reason.NO_OVERLAP)
@@ -67,7 +79,7 @@ def components(judgments: Judgments) -> Components | NotEstimable:
     return Components(float(item), float(rater), float(rest), *sizes)
 
 
-def item_table(judgments: Judgments) -> csr_array:
+def item_table(judgments: Judgments) -> Table:
     """What ``henderson`` needs of each item, (items, 7 + 3 raters), to be added up.
 
     1, n, n^2, sum of x^2, sum of x, (sum of x)^2 / n, sum of squared cells / n; then by
@@ -83,10 +95,13 @@ def item_table(judgments: Judgments) -> csr_array:
     squares = np.bincount(judgments.items.at, weights=values**2)
     cell_squares = np.bincount(item, weights=size**2)
     alone = np.column_stack([np.ones(len(n)), n, n**2, squares, x, x**2 / n, cell_squares / n])
-    by_rater = [
-        csr_array((part, (item, rater)), (len(n), raters)) for part in (size, size**2, total)
-    ]
-    return csr_array(hstack([csr_array(alone), *by_rater]))
+    parts = (size, size**2, total)
+    if len(n) * raters <= DENSE_ENTRIES:
+        by_rater = np.zeros((len(n), len(parts), raters))
+        by_rater[item, :, rater] = np.stack(parts, axis=1)
+        return np.hstack([alone, by_rater.reshape(len(n), -1)])
+    sparse = [csr_array((part, (item, rater)), (len(n), raters)) for part in parts]
+    return csr_array(hstack([csr_array(alone), *sparse]))
 
 
 def henderson(sums: Floats) -> Floats:
@@ -155,23 +170,22 @@ def reliability(
     sample: Sample | None = None,
 ) -> Reliability | NotEstimable:
     """Components of one pair with item-bootstrap intervals; ``sample`` if known already."""
-    found = components(judgments)
+    if missing := _missing(judgments):
+        return missing
+    table = item_table(judgments)
+    found = _components(judgments, table)
     if isinstance(found, NotEstimable):
         return found
     if found.total <= 0:
         return NotEstimable(Reason.NO_VARIATION)
     per_item, weights = found.judgments / found.items, weights.first(ROUNDS)
-    rounds = _shares(henderson(weights.sums(item_table(judgments))), per_item)
+    rounds = _shares(henderson(weights.sums(table)), per_item)
     values = _shares(np.array([[found.item, found.rater, found.rest]]), per_item)[0]
+    names = ("item_icc", "rater_icc", "panel_reliability")
+    limits = percentile_intervals(rounds, weights, [weights.items] * len(names), level)
     estimates = [
-        Estimate(
-            estimand,
-            float(values[column]),
-            sample or judgments.sample,
-            METHOD,
-            (percentile_interval(rounds[:, column], weights, level),),
-        )
-        for column, estimand in enumerate(("item_icc", "rater_icc", "panel_reliability"))
+        Estimate(name, float(value), sample or judgments.sample, METHOD, (interval,))
+        for name, value, interval in zip(names, values, limits, strict=True)
     ]
     item_icc, rater_icc, panel = estimates
     return Reliability(found, item_icc, rater_icc, panel, advice(found))

@@ -1,13 +1,17 @@
 """Win differences of all pairs at once: values, replicates, influences."""
 
+from weakref import WeakKeyDictionary
+
 import numpy as np
 from numpy.typing import NDArray
 
 from annotations.stats.judgments import OUTCOMES, SIDES, Judgments
 from annotations.stats.resampling import ItemWeights, ratio
+from annotations.stats.sandwich import TwoWay, two_way
 
 # The value of an outcome in a count table's column: win, tie, loss.
 VALUES = np.array([1.0, 0.0, -1.0])
+_SPREADS: "WeakKeyDictionary[Judgments, TwoWay]" = WeakKeyDictionary()
 
 
 def differences(judgments: Judgments) -> NDArray[np.float64]:
@@ -29,6 +33,13 @@ def pair_sums(pairs: int) -> NDArray[np.float64]:
     net = np.kron(np.eye(pairs), np.tile(VALUES, SIDES)[:, None])
     judged = np.kron(np.eye(pairs), np.ones((SIDES * OUTCOMES, 1)))
     return np.hstack([net, judged])
+
+
+def difference_spread(judgments: Judgments) -> TwoWay:
+    """Their two-way covariances: intervals, tests and sums over opponents need the same."""
+    if judgments not in _SPREADS:
+        _SPREADS[judgments] = two_way(judgments, difference_influence(judgments))
+    return _SPREADS[judgments]
 
 
 def difference_influence(judgments: Judgments) -> NDArray[np.float64]:

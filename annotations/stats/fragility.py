@@ -1,11 +1,11 @@
 """How little would undo a conclusion: flipped verdicts, one rater less, one item less. Row 30."""
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import bdtr, stdtrit
 
 from annotations.stats.counts import Counts
 from annotations.stats.estimate import NotEstimable, Reason
@@ -14,7 +14,6 @@ from annotations.stats.judgments import Judgments
 from annotations.stats.leaving_out import Cells
 from annotations.stats.rates import LEVEL, Interval
 from annotations.stats.sandwich import TINY
-from annotations.stats.significance import sign_test_p
 
 Floats = NDArray[np.float64]
 ALPHA = 0.05
@@ -53,30 +52,32 @@ def flips_to_undo(counts: Counts, alpha: float = ALPHA) -> int:
     significant. 0 where the test is not significant.
     """
     more, fewer = max(counts.wins, counts.losses), min(counts.wins, counts.losses)
-    flips = 0
-    while more - flips > fewer + flips and sign_test_p(more - flips, fewer + flips) < alpha:
-        flips += 1
-    return flips
+    if more == fewer:
+        return 0
+    flips = np.arange((more - fewer) // 2 + 1)
+    # At the end both sides are as good as equal, and p is 1.
+    return int(np.argmax(2 * bdtr(fewer + flips, more + fewer, 0.5) >= alpha))
 
 
 def fragility(judgments: Judgments, level: float = LEVEL) -> Fragility | NotEstimable:
     """Of one pair of systems."""
     if judgments.n == 0:
         return NotEstimable(Reason.NO_JUDGMENTS)
-    everything = bounds_of(judgments, level)
+    table = Cells.of(judgments)
+    everything = _bounds_of(table, level)
     significant = isinstance(everything, Interval) and not everything.includes_zero
     return Fragility(
         significant,
         _flips(judgments, everything) if significant else 0,
-        _fewest_raters(judgments, level) if significant else (),
-        leave_one_out(judgments, judgments.raters, level),
-        _without_item(judgments),
+        _fewest_raters(table, judgments.raters, level) if significant else (),
+        _without_each(table, judgments.raters, level, items=False),
+        _without_item(table),
     )
 
 
-def _without_item(judgments: Judgments) -> Interval | NotEstimable:
+def _without_item(table: Cells) -> Interval | NotEstimable:
     """The win differences that leaving out one item leads to, from the lowest to the highest."""
-    values, _, _ = Cells.of(judgments).without(items=True)
+    values, _, _ = table.without(items=True)
     if len(values) < 2:
         return NotEstimable(Reason.ONE_ITEM)
     return Interval(float(values.min()), float(values.max()))
@@ -84,9 +85,12 @@ def _without_item(judgments: Judgments) -> Interval | NotEstimable:
 
 def bounds_of(judgments: Judgments, level: float = LEVEL) -> Interval | NotEstimable:
     """Two-way interval of the win difference of one pair."""
-    table = Cells.of(judgments)
-    value, variance = table.value_and_variance()
-    return _bounds(float(value), float(variance), table.items, table.raters, level)
+    return _bounds_of(Cells.of(judgments), level)
+
+
+def _bounds_of(table: Cells, level: float) -> Interval | NotEstimable:
+    value, variance = (np.atleast_1d(found) for found in table.value_and_variance())
+    return _bounds(value, variance, np.array([[table.items, table.raters]]), level)[0]
 
 
 def _flips(judgments: Judgments, bounds: Interval | NotEstimable) -> int:
@@ -103,47 +107,59 @@ def leave_one_out(judgments: Judgments, index: Index, level: float = LEVEL) -> t
     ``index`` is ``judgments.items`` or ``judgments.raters``. All at once and exact: the sums
     of squares are corrected for what the one left out contributed.
     """
-    table = Cells.of(judgments)
-    values, variances, others = table.without(index is judgments.items)
-    result = []
-    for number, (value, variance) in enumerate(zip(values, variances, strict=True)):
-        if not np.isfinite(value):
-            continue
-        items, raters = (int(n) for n in others[number])
-        bounds = _bounds(float(value), float(variance), items, raters, level)
-        result.append(LeftOut(int(index.ids[number]), float(value), bounds))
-    return tuple(result)
+    return _without_each(Cells.of(judgments), index, level, items=index is judgments.items)
+
+
+def _without_each(table: Cells, index: Index, level: float, *, items: bool) -> tuple[LeftOut, ...]:
+    values, variances, others = table.without(items)
+    bounds = _bounds(values, variances, others, level)
+    return tuple(
+        LeftOut(one, value, limits)
+        for one, value, limits in zip(index.ids.tolist(), values.tolist(), bounds, strict=True)
+        if isfinite(value)
+    )
 
 
 def _bounds(
-    value: float, variance: float, items: int, raters: int, level: float
-) -> Interval | NotEstimable:
-    if items < 2:
-        return NotEstimable(Reason.ONE_ITEM)
-    if raters < 2:
-        return NotEstimable(Reason.ONE_RATER)
-    if variance <= TINY:
-        return NotEstimable(Reason.NO_VARIATION)
-    half = float(stdtrit(min(items, raters) - 1, (1 + level) / 2)) * variance**0.5
-    return Interval(max(-1.0, value - half), min(1.0, value + half))
+    values: Floats, variances: Floats, others: NDArray[np.int64], level: float
+) -> list[Interval | NotEstimable]:
+    """``others``: numbers of items and raters, shape (n, 2)."""
+    lows, highs = _limits(values, variances, others, level)
+    found: list[Interval | NotEstimable] = []
+    rows = zip(lows.tolist(), highs.tolist(), variances.tolist(), others.tolist(), strict=True)
+    for low, high, variance, (items, raters) in rows:
+        if items < 2:
+            found.append(NotEstimable(Reason.ONE_ITEM))
+        elif raters < 2:
+            found.append(NotEstimable(Reason.ONE_RATER))
+        else:
+            found.append(
+                Interval(low, high) if variance > TINY else NotEstimable(Reason.NO_VARIATION)
+            )
+    return found
 
 
-def _fewest_raters(judgments: Judgments, level: float) -> tuple[int, ...] | None:
+def _limits(
+    values: Floats, variances: Floats, others: NDArray[np.int64], level: float
+) -> tuple[Floats, Floats]:
+    degrees = np.maximum(others.min(axis=1) - 1, 1)
+    half = stdtrit(degrees, (1 + level) / 2) * np.sqrt(np.maximum(variances, 0))
+    return np.maximum(-1.0, values - half), np.minimum(1.0, values + half)
+
+
+def _fewest_raters(table: Cells, raters: Index, level: float) -> tuple[int, ...] | None:
     """Again and again the rater without whom the interval comes nearest to 0."""
     dropped: list[int] = []
-    rest = judgments
-    while len(dropped) < judgments.raters.size // 2:
-        without = leave_one_out(rest, rest.raters, level)
-        nearest = min(without, key=_distance_from_zero)
-        dropped.append(nearest.left_out)
-        if not isinstance(nearest.bounds, Interval) or nearest.bounds.includes_zero:
+    ids = raters.ids
+    for _ in range(raters.size // 2):
+        values, variances, others = table.without(items=False)
+        lows, highs = _limits(values, variances, others, level)
+        unknown = (others < 2).any(axis=1) | ~(variances > TINY)
+        distance = np.where(unknown, -1.0, np.maximum(lows, -highs))
+        distance[~np.isfinite(values)] = np.inf
+        nearest = int(np.argmin(distance))
+        dropped.append(int(ids[nearest]))
+        if distance[nearest] <= 0:
             return tuple(dropped)
-        rest = rest.select(rest.rater != nearest.left_out)
+        table, ids = table.without_rater(nearest), np.delete(ids, nearest)
     return None
-
-
-def _distance_from_zero(one: LeftOut) -> float:
-    """Of the interval; below 0 once it includes 0."""
-    if isinstance(one.bounds, NotEstimable):
-        return -1.0
-    return max(one.bounds.low, -one.bounds.high)

@@ -61,21 +61,19 @@ def rater_gates(
     at = np.arange(judgments.n) if order is None else order
     sequence = np.argsort(at, kind="stable")
     return tuple(
-        _gate(judgments, sequence, int(rater), number, limits, planned, failed_checks)
-        for number, rater in enumerate(judgments.raters.ids)
+        _gate(judgments, own, int(rater), limits, planned, failed_checks)
+        for rater, own in zip(judgments.raters.ids, judgments.raters.rows(sequence), strict=True)
     )
 
 
 def _gate(
     judgments: Judgments,
-    sequence: NDArray[np.intp],
+    own: NDArray[np.intp],
     rater: int,
-    number: int,
     limits: Limits,
     planned: dict[int, int] | None,
     failed_checks: dict[int, int] | None,
 ) -> RaterGate:
-    own = sequence[judgments.raters.at[sequence] == number]
     fast = fast_share(judgments, own, limits.minimum_seconds)
     decisive = own[judgments.value[own] != 0]
     sides = (judgments.value[decisive] > 0) == judgments.left[decisive]
@@ -117,11 +115,15 @@ def streak_chance(streak: int, tosses: int) -> float:
         return 1.0
     if tosses < streak:
         return 0.0
-    run, missing = streak - 1, [1.0] * (streak - 1)
-    missing.append(1 - 0.5**run)
-    for _ in range(run + 1, tosses):
-        missing.append(missing[-1] - missing[-run - 1] * 0.5 ** (run + 1))
-    return 1 - missing[tosses - 1]
+    run = streak - 1
+    missing = np.ones(tosses)
+    missing[run] = 1 - 0.5**run if run < tosses else 1.0
+    # As many at once as depend on nothing newer than what is known already.
+    for start in range(run + 1, tosses, run + 1):
+        stop = min(start + run + 1, tosses)
+        steps = missing[start - run - 1 : stop - run - 1] * 0.5 ** (run + 1)
+        missing[start:stop] = missing[start - 1] - np.cumsum(steps)
+    return float(1 - missing[tosses - 1])
 
 
 def flagged_rows(

@@ -14,11 +14,13 @@ from scipy.sparse import csr_array
 
 from annotations.stats.counts import Counts
 from annotations.stats.estimate import Sample
-from annotations.stats.indexing import Clusters, Index, Part, array_hash
+from annotations.stats.indexing import Clusters, Index, Part, Table, array_hash, distinct
 
 WIN, TIE, LOSS = 0, 1, 2
 # Columns of a count table: (pair, left, outcome), the last running fastest.
 SIDES, OUTCOMES = 2, 3
+# Entries of a count table that are cheaper at hand than looked up: so many, and so many a row.
+DENSE, DENSE_TIMES = 2**18, 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +51,7 @@ class Judgments:
         sizes = {len(array) for array in self.arrays.values()}
         if len(sizes) > 1:
             raise ValueError("all arrays need one row per judgment")
-        if self.value.size and not np.isin(self.value, (-1, 0, 1)).all():
+        if self.value.size and (self.value.min() < -1 or self.value.max() > 1):
             raise ValueError("a value is +1 (first system won), 0 (tie) or -1")
         if (self.first >= self.second).any():
             raise ValueError("the first system of a row must come before the second")
@@ -112,7 +114,7 @@ class Judgments:
         """Of every row: which of ``pairs``."""
         return self._pairs.at
 
-    @property
+    @cached_property
     def column(self) -> NDArray[np.int64]:
         """Of every row: its column in a count table."""
         outcome = 1 - self.value.astype(np.int64)
@@ -122,22 +124,25 @@ class Judgments:
     def columns(self) -> int:
         return len(self.pairs) * SIDES * OUTCOMES
 
-    def table(self, clusters: Index) -> csr_array:
-        """Judgments counted by cluster and column, shape (clusters, columns), sparse."""
-        ones = np.ones(self.n)
+    def table(self, clusters: Index) -> Table:
+        """Judgments counted by cluster and column, (clusters, columns); sparse if it is large."""
         shape = (clusters.size, self.columns)
-        return csr_array((ones, (clusters.at, self.column)), shape=shape)
+        if clusters.size * self.columns <= DENSE_TIMES * self.n + DENSE:
+            cells = clusters.at * self.columns + self.column
+            counted = np.bincount(cells, minlength=clusters.size * self.columns)
+            return counted.astype(np.float64).reshape(shape)
+        return csr_array((np.ones(self.n), (clusters.at, self.column)), shape=shape)
 
     @cached_property
-    def by_item(self) -> csr_array:
+    def by_item(self) -> Table:
         return self.table(self.items)
 
     @cached_property
-    def by_rater(self) -> csr_array:
+    def by_rater(self) -> Table:
         return self.table(self.raters)
 
     @cached_property
-    def by_cell(self) -> csr_array:
+    def by_cell(self) -> Table:
         return self.table(self.cells)
 
     @cached_property
@@ -170,13 +175,13 @@ class Judgments:
         """What each of ``pairs`` rests on."""
         pairs = len(self.pairs)
         n = np.bincount(self.pair, minlength=pairs)
-        distinct = [
-            np.bincount(np.unique(index.at * pairs + self.pair) % pairs, minlength=pairs)
+        met = [
+            np.bincount(distinct(index.at * pairs + self.pair, index.size * pairs) % pairs)
             for index in (self.items, self.raters, self.cells)
         ]
         return tuple(
             Part(Sample(int(size), items, raters, self.data_hash), Clusters(items, raters, cells))
-            for size, (items, raters, cells) in zip(n, np.array(distinct).T.tolist(), strict=True)
+            for size, (items, raters, cells) in zip(n, np.array(met).T.tolist(), strict=True)
         )
 
     @cached_property

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from annotations.stats.indexing import Index
 from annotations.stats.judgments import Judgments
 
 Floats = NDArray[np.float64]
@@ -67,6 +68,14 @@ class Cells:
             np.stack([*numbers, left_cells]).astype(np.float64),
         )
         return value, variance, np.stack(numbers, axis=1).astype(np.int64)
+
+    def without_rater(self, rater: int) -> "Cells":
+        """The other raters move up; items that nobody else judged are gone."""
+        kept = self.rater != rater
+        items, others = Index.of(self.item[kept]), self.rater[kept]
+        others = others - (others > rater)
+        net, size = self.net[kept], self.size[kept]
+        return Cells(items.at, others, net, size, items.size, self.raters - 1)
 
     def _by(self, at: NDArray[np.int64], levels: int) -> tuple[Floats, Floats]:
         net = np.bincount(at, weights=self.net, minlength=levels)

@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from annotations.stats.differences import difference_influence, difference_replicates, differences
+from annotations.stats.differences import difference_replicates, difference_spread, differences
 from annotations.stats.estimate import Estimate, NotEstimable, Reason, transformed
 from annotations.stats.judgments import Judgments
 from annotations.stats.rates import LEVEL
 from annotations.stats.resampling import ItemWeights, percentile_interval, ratio
-from annotations.stats.sandwich import TwoWay, clipped, t_interval, two_way
+from annotations.stats.sandwich import TwoWay, clipped, t_interval
 
 METHOD = "one-vs-rest-1"
 
@@ -21,7 +21,7 @@ def one_vs_rest(
     One estimate per system, in the study's order; opponents it never met are left out.
     """
     replicates = difference_replicates(judgments, weights)
-    spread = two_way(judgments, difference_influence(judgments))
+    spread = difference_spread(judgments)
     values = differences(judgments)
     return tuple(
         _against_rest(judgments, system, signs, values, replicates, weights, spread, level)

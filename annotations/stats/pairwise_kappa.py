@@ -26,6 +26,18 @@ MINIMUM_COMMON = 10
 LARGEST = 2**23
 
 
+# From the nine cells of a table to its diagonal and its margins, of rows and of columns.
+_PLAIN = np.hstack(
+    [
+        np.eye(OUTCOMES).reshape(-1, 1),
+        np.repeat(np.eye(OUTCOMES), OUTCOMES, axis=0),
+        np.tile(np.eye(OUTCOMES), (OUTCOMES, 1)),
+    ]
+)
+# Symmetrised: the table and the same with win and loss exchanged, added up.
+MARGINS = {False: _PLAIN, True: _PLAIN + _PLAIN[::-1]}
+
+
 @dataclass(frozen=True)
 class RaterPair:
     """Two raters (by their ids) and their kappa over the comparisons that both judged."""
@@ -51,12 +63,11 @@ def cohen_kappa(table: Floats, *, symmetrised: bool = False) -> Floats:
 
     NaN where both raters used one and the same category only.
     """
-    table = table + table[..., ::-1, ::-1] if symmetrised else table
-    n = table.sum(axis=(-1, -2))
-    observed = ratio(np.trace(table, axis1=-1, axis2=-2), n)
-    margins = table.sum(axis=-1) * table.sum(axis=-2)
-    expected = ratio(margins.sum(axis=-1), n**2)
-    return ratio(observed - expected, 1 - expected)
+    margins = table.reshape(*table.shape[:-2], OUTCOMES**2) @ MARGINS[symmetrised]
+    agreed, first, second = margins[..., 0], margins[..., 1:4], margins[..., 4:]
+    n = first[..., 0] + first[..., 1] + first[..., 2]
+    expected = ratio(np.einsum("...k,...k->...", first, second), n**2)
+    return ratio(ratio(agreed, n) - expected, 1 - expected)
 
 
 def rater_pairs(judgments: Judgments, *, symmetrised: bool = False) -> tuple[RaterPair, ...]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from annotations.stats.clustered import binomial_p, exact_interval
 from annotations.stats.estimate import Estimate, NotEstimable, Reason, Sample, Test
+from annotations.stats.indexing import distinct
 from annotations.stats.judgments import LOSS, OUTCOMES, SIDES, WIN, Judgments
 from annotations.stats.rates import LEVEL
 from annotations.stats.resampling import ItemWeights, percentile_interval, ratio
@@ -102,8 +103,9 @@ def _samples(judgments: Judgments) -> dict[int, Sample]:
     decisive = judgments.value != 0
     raters, size = judgments.raters.at[decisive], judgments.raters.size
     judged = np.bincount(raters, minlength=size)
-    met = np.unique(raters * max(1, judgments.items.size) + judgments.items.at[decisive])
-    items = np.bincount(met // max(1, judgments.items.size), minlength=size)
+    width = max(1, judgments.items.size)
+    met = distinct(raters * width + judgments.items.at[decisive], size * width)
+    items = np.bincount(met // width, minlength=size)
     return {
         int(rater): Sample(int(judged[at]), int(items[at]), 1, judgments.data_hash)
         for at, rater in enumerate(judgments.raters.ids)

@@ -12,6 +12,8 @@ from annotations.stats.rates import LEVEL
 
 Floats = NDArray[np.float64]
 METHOD = "max-t-rank-sets-1"
+# Fitted strengths of equal systems differ by rounding errors.
+EQUAL = 1e-9
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,6 @@ def _critical(
 
 def chances_of_best(replicates: Floats) -> list[float]:
     """Share of rounds in which each system is the best; equal ones share the round."""
-    best = replicates == replicates.max(axis=1, keepdims=True)
+    best = replicates >= replicates.max(axis=1, keepdims=True) - EQUAL
     shares = best / best.sum(axis=1, keepdims=True)
     return [float(share) for share in shares.mean(axis=0)]

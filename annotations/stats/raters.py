@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from annotations.stats.clustered import exact_interval
 from annotations.stats.components import Components
 from annotations.stats.estimate import Estimate, NotEstimable, Reason, Sample
+from annotations.stats.indexing import distinct
 from annotations.stats.judgments import OUTCOMES, Judgments
 from annotations.stats.rates import LEVEL
 from annotations.stats.resampling import ratio
@@ -41,19 +42,19 @@ def rater_lines(
     """Every rater, in the order of their ids. ``components`` are of one pair."""
     others = _against_others(judgments)
     return tuple(
-        _line(judgments, number, others, components, level)
-        for number in range(judgments.raters.size)
+        _line(judgments, number, own, others, components, level)
+        for number, own in enumerate(judgments.raters.rows())
     )
 
 
 def _line(
     judgments: Judgments,
     number: int,
+    own: NDArray[np.intp],
     others: "_Others",
     components: Components | NotEstimable | None,
     level: float,
 ) -> RaterLine:
-    own = np.flatnonzero(judgments.raters.at == number)
     value, left = judgments.value[own], judgments.left[own]
     decisive = value != 0
     chose_left = ((value > 0) == left)[decisive]
@@ -63,7 +64,7 @@ def _line(
         if not several
         else NotEstimable(Reason.NOT_RECORDED)
     )
-    items = len(np.unique(judgments.items.at[own]))
+    items = len(distinct(judgments.items.at[own], judgments.items.size))
     return RaterLine(
         int(judgments.raters.ids[number]),
         len(own),

@@ -5,7 +5,7 @@ item was drawn. The sums of all rounds are then one matrix product with a small 
 item, and the cost does not depend on the number of judgments.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from annotations.stats.estimate import (
     NotEstimable,
     Reason,
 )
+from annotations.stats.indexing import Table
 from annotations.stats.rates import LEVEL, Interval
 
 ROUNDS = 10_000
@@ -42,15 +43,14 @@ class ItemWeights:
     items: int
     seed: int
     rounds: int = ROUNDS
-    _known: dict[int, tuple[csr_array, NDArray[np.float64]]] = field(
+    _known: dict[int, tuple[Table, NDArray[np.float64]]] = field(
         default_factory=dict, compare=False, repr=False, kw_only=True
     )
 
-    def sums_once(self, table: csr_array) -> NDArray[np.float64]:
+    def sums_once(self, table: Table) -> NDArray[np.float64]:
         """As ``sums``, remembered for this very table: most statistics need the same."""
         if id(table) not in self._known:
-            small = table.shape[0] * table.shape[1] <= DENSE_ENTRIES
-            self._known[id(table)] = table, self.sums(table.toarray() if small else table)
+            self._known[id(table)] = table, self.sums(table)
         return self._known[id(table)][1]
 
     def part(self, rows: NDArray[np.int64]) -> "ItemWeights":
@@ -68,10 +68,10 @@ class ItemWeights:
         nothing is remembered of the tables that were multiplied before."""
         return _FirstRounds(self.items, self.seed, self.rounds, whole=self)
 
-    def sums(
-        self, table: NDArray[np.float64] | csr_array, rounds: int | None = None
-    ) -> NDArray[np.float64]:
+    def sums(self, table: Table, rounds: int | None = None) -> NDArray[np.float64]:
         """Sums over the drawn items, shape (rounds, k), of a table of shape (items, k)."""
+        if not isinstance(table, np.ndarray) and table.shape[0] * table.shape[1] <= DENSE_ENTRIES:
+            table = table.toarray()
         result = np.empty((self.rounds if rounds is None else rounds, table.shape[1]))
         at = 0
         for weights in self._chunks():
@@ -109,13 +109,15 @@ class _PartOfWeights(ItemWeights):
     def part(self, rows: NDArray[np.int64]) -> ItemWeights:
         return self.whole.part(self.rows[rows])
 
-    def sums(
-        self, table: NDArray[np.float64] | csr_array, rounds: int | None = None
-    ) -> NDArray[np.float64]:
+    def sums(self, table: Table, rounds: int | None = None) -> NDArray[np.float64]:
+        if isinstance(table, np.ndarray):
+            placed = np.zeros((self.whole.items, table.shape[1]))
+            placed[self.rows] = table
+            return self.whole.sums(placed, rounds)
         numbers = np.arange(len(self.rows))
         shape = (self.whole.items, len(self.rows))
-        placed = csr_array((np.ones(len(self.rows)), (self.rows, numbers)), shape) @ table
-        return self.whole.sums(placed, rounds)
+        place = csr_array((np.ones(len(self.rows)), (self.rows, numbers)), shape)
+        return self.whole.sums(place @ table, rounds)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,9 +129,7 @@ class _FirstRounds(ItemWeights):
     def part(self, rows: NDArray[np.int64]) -> ItemWeights:
         return self.whole.part(rows).first(self.rounds)
 
-    def sums(
-        self, table: NDArray[np.float64] | csr_array, rounds: int | None = None
-    ) -> NDArray[np.float64]:
+    def sums(self, table: Table, rounds: int | None = None) -> NDArray[np.float64]:
         return self.whole.sums(table, self.rounds if rounds is None else rounds)
 
 
@@ -152,14 +152,44 @@ def percentile_interval(
     Refused with fewer than 5 ``items`` (default: all), without any spread, and when more
     than 1 % of the rounds gave nothing.
     """
-    return NamedInterval(
-        THESE_EXPERTS,
-        percentile_bounds(replicates, weights.items if items is None else items, level),
-        METHOD,
-        level,
-        seed=weights.seed,
-        rounds=weights.rounds,
-    )
+    number = weights.items if items is None else items
+    return _named(percentile_bounds(replicates, number, level), weights, level)
+
+
+def percentile_intervals(
+    replicates: NDArray[np.float64],
+    weights: ItemWeights,
+    items: Sequence[int],
+    level: float = LEVEL,
+) -> list[NamedInterval]:
+    """The same of every column, shape (rounds, k); ``items``: of each of them."""
+    if np.isfinite(replicates).all() and len(items):
+        ends = np.quantile(replicates, _tails(level), axis=0).T.tolist()
+        spread = np.ptp(replicates, axis=0) > 0
+        bounds = [
+            _refused(number, varies) or Interval(*limits)
+            for number, varies, limits in zip(items, spread, ends, strict=True)
+        ]
+    else:
+        columns = zip(replicates.T, items, strict=True)
+        bounds = [percentile_bounds(column, number, level) for column, number in columns]
+    return [_named(found, weights, level) for found in bounds]
+
+
+def _named(bounds: Interval | NotEstimable, weights: ItemWeights, level: float) -> NamedInterval:
+    drawn = {"seed": weights.seed, "rounds": weights.rounds}
+    return NamedInterval(THESE_EXPERTS, bounds, METHOD, level, **drawn)
+
+
+def _tails(level: float) -> list[float]:
+    tail = (1 - level) / 2
+    return [tail, 1 - tail]
+
+
+def _refused(items: int, varies: bool) -> NotEstimable | None:
+    if items < MINIMUM_ITEMS:
+        return NotEstimable(Reason.TOO_FEW_ITEMS)
+    return None if varies else NotEstimable(Reason.NO_VARIATION)
 
 
 def percentile_bounds(
@@ -172,8 +202,7 @@ def percentile_bounds(
         return NotEstimable(Reason.UNSTABLE_RESAMPLES)
     if np.ptp(found) == 0:
         return NotEstimable(Reason.NO_VARIATION)
-    tail = (1 - level) / 2
-    low, high = np.quantile(found, [tail, 1 - tail])
+    low, high = np.quantile(found, _tails(level))
     return Interval(float(low), float(high))
 
 

@@ -13,6 +13,7 @@ from annotations.stats.clustered import binomial_p
 from annotations.stats.connectivity import beaten, obstacle
 from annotations.stats.counts import Counts
 from annotations.stats.estimate import NotEstimable, Reason
+from annotations.stats.indexing import distinct
 from annotations.stats.judgments import Judgments
 
 UNBALANCED_P = 0.001
@@ -85,8 +86,9 @@ def judgment_findings(judgments: Judgments) -> tuple[Finding, ...]:
 
 def _duplicates(judgments: Judgments) -> Sequence[Finding]:
     """A rater judges a comparison once; repeats are kept apart."""
-    key = judgments.comparisons.at * max(1, judgments.raters.size) + judgments.raters.at
-    doubled = judgments.n - len(np.unique(key))
+    raters, units = judgments.raters, judgments.comparisons
+    key = units.at * max(1, raters.size) + raters.at
+    doubled = judgments.n - len(distinct(key, units.size * raters.size))
     if not doubled:
         return []
     sentence = f"{doubled} judgments are of a comparison that their rater had judged already"

@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 from scipy.special import bdtr
 
 from annotations.stats.counts import Counts
-from annotations.stats.differences import difference_influence, differences, pair_sums
+from annotations.stats.differences import difference_spread, differences, pair_sums
 from annotations.stats.estimate import NotEstimable, Reason, Sample, Test
 from annotations.stats.judgments import Judgments
 from annotations.stats.resampling import ROUNDS
-from annotations.stats.sandwich import t_p_value, two_way
+from annotations.stats.sandwich import t_p_value
 
 CHUNK = 2**20
 
@@ -23,7 +23,7 @@ def two_way_t_tests(judgments: Judgments) -> tuple[Test, ...]:
     """
     if judgments.n == 0:
         return ()
-    spread, values = two_way(judgments, difference_influence(judgments)), differences(judgments)
+    spread, values = difference_spread(judgments), differences(judgments)
     tests = []
     for number, value in enumerate(values):
         part = judgments.parts[number]

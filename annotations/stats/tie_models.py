@@ -18,7 +18,8 @@ from scipy.special import expit
 Floats = NDArray[np.float64]
 
 ITERATIONS = 100
-PRECISE = 1e-11
+# Newton's error is about the square of the step before: after this one it is a rounding error.
+PRECISE = 1e-7
 # Log-odds beyond this are on their way to infinity: the strengths are not estimable.
 DIVERGED = 25.0
 LONGEST_STEP = 2.0

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from math import inf
 
 import numpy as np
-from numpy.typing import NDArray
 
 from annotations.stats import rates
 from annotations.stats.counts import Counts
-from annotations.stats.differences import difference_influence, difference_replicates
+from annotations.stats.differences import difference_replicates, difference_spread
 from annotations.stats.estimate import (
     Estimate,
+    NamedInterval,
     NotEstimable,
     Reason,
     Sample,
@@ -26,8 +26,8 @@ from annotations.stats.proportions import (
     win_ratio,
 )
 from annotations.stats.rates import LEVEL
-from annotations.stats.resampling import ItemWeights, percentile_interval
-from annotations.stats.sandwich import TwoWay, clipped, t_interval, two_way
+from annotations.stats.resampling import ItemWeights, percentile_intervals
+from annotations.stats.sandwich import TwoWay, clipped, t_interval
 
 METHOD = "win-difference-1"
 
@@ -72,19 +72,19 @@ def pair_results(
     """
     if judgments.n == 0:
         return ()
-    replicates = difference_replicates(judgments, weights)
-    spread = two_way(judgments, difference_influence(judgments))
+    items = [part.sample.items for part in judgments.parts]
+    these = percentile_intervals(difference_replicates(judgments, weights), weights, items, level)
+    spread = difference_spread(judgments)
     return tuple(
-        _pair_result(judgments, number, replicates[:, number], weights, spread, level)
-        for number in range(len(judgments.pairs))
+        _pair_result(judgments, number, interval, spread, level)
+        for number, interval in enumerate(these)
     )
 
 
 def _pair_result(
     judgments: Judgments,
     number: int,
-    replicates: NDArray[np.float64],
-    weights: ItemWeights,
+    these: NamedInterval,
     spread: TwoWay,
     level: float,
 ) -> PairResult:
@@ -94,7 +94,7 @@ def _pair_result(
     value = rates.win_difference(counts)
     error = of_pair.standard_error()
     intervals = (
-        percentile_interval(replicates, weights, level, sample.items),
+        these,
         clipped(t_interval(value, error, of_pair.degrees, level), -1, 1),
         independent_interval(counts, level),
     )

@@ -7,9 +7,12 @@ Bradley-Terry intervals of one criterion on the same judgments.
 """
 
 import argparse
+import os
 import resource
 import time
 from collections.abc import Callable
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the site does
 
 import evalica
 import numpy as np

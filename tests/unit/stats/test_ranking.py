@@ -131,7 +131,7 @@ class RankingTests(SimpleTestCase):
         ]
         data = studies.many_systems(rows, systems=3)
         drawing, found = weights(data), fit_strengths(data)
-        tables = drawing.sums(data.by_item.toarray()).reshape(200, 3, 2, 3).sum(axis=2)
+        tables = drawing.sums(data.by_item).reshape(200, 3, 2, 3).sum(axis=2)
         wins = beaten(tables, data.pairs, 3)
         expected = [obstacle(table) is not None for table in wins]
         self.assertIn(True, expected)
