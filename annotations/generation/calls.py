@@ -31,7 +31,10 @@ def ask(
     purpose: ProviderCall.Purpose,
     round_number: int,
 ) -> tuple[ChatReply, ProviderCall]:
-    """Call the system once. The row lists the call whatever becomes of it and of this worker."""
+    """Call the system once. The row lists the call whatever becomes of it and of this worker.
+
+    What the call brought is the caller's to record, together with what is made of it.
+    """
     endpoint = endpoint_of(system)
     leases.renew(response, endpoint.timeout_seconds)
     call = ProviderCall(
@@ -41,7 +44,7 @@ def ask(
         round_number=round_number,
         attempt=response.attempt,
     )
-    return perform(call, system, messages), call
+    return _send(call, system, messages), call
 
 
 def endpoint_of(system: System) -> Endpoint:
@@ -52,28 +55,36 @@ def endpoint_of(system: System) -> Endpoint:
 
 def perform(call: EndpointCall, system: System, messages: Sequence[Message]) -> ChatReply:
     """List the call, send it, write down what came of it."""
+    reply = _send(call, system, messages)
+    record_success(call, reply)
+    return reply
+
+
+def _send(call: EndpointCall, system: System, messages: Sequence[Message]) -> ChatReply:
     provider = _provider(call.endpoint)
     request = ChatRequest(system.model_name, messages, system.parameters)
     call.request = provider.describe(request)
     _list(call)
     try:
-        reply = provider.chat(request)
+        return provider.chat(request)
     except ProviderError as error:
         _record_failure(call, error)
         raise
-    _record_success(call, reply)
-    return reply
 
 
-@transaction.atomic
 def _list(call: EndpointCall) -> None:
     """Commit the row, unless the endpoint has been asked, or has cost, enough."""
     if call.endpoint.requests_per_minute is None and call.endpoint.budget is None:
-        call.reserved = budget.reserve(call.endpoint, call.request["body"])
-    else:
+        _insert(call, call.endpoint)
+        return
+    with transaction.atomic():
         endpoint = limits.lock(call.endpoint_id)
         limits.require_room_this_minute(endpoint)
-        call.reserved = budget.reserve(endpoint, call.request["body"])
+        _insert(call, endpoint)
+
+
+def _insert(call: EndpointCall, endpoint: Endpoint) -> None:
+    call.reserved = budget.reserve(endpoint, call.request["body"])
     call.started_at = timezone.now()
     call.save(force_insert=True)
 
@@ -103,7 +114,8 @@ def _provider(endpoint: Endpoint) -> OpenAICompatible:
     )
 
 
-def _record_success(call: EndpointCall, reply: ChatReply) -> None:
+def record_success(call: EndpointCall, reply: ChatReply) -> None:
+    """Repeating it changes nothing."""
     call.status = EndpointCall.Status.SUCCEEDED
     call.finish_reason = reply.finish_reason
     call.reported_model = reply.model
@@ -138,7 +150,7 @@ OUTCOME = (
 )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _settle(call: EndpointCall) -> None:
     """Write the outcome and add its cost, once: a late outcome takes the place of the earlier."""
     call.cost = budget.settled_cost(call)

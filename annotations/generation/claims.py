@@ -3,26 +3,18 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Case, F, PositiveSmallIntegerField, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from annotations.generation import budget, calls, leases, limits
 from annotations.generation.failures import Failure
 from annotations.generation.services import BATCH, fail_response, max_attempts
-from annotations.models import Endpoint, Item, Response, Study
+from annotations.models import Endpoint, Response, Study
 
 Status = Response.Status
 # A draft's answers can be had and looked at before the study starts.
 ASKING_STATES = (Study.State.DRAFT, Study.State.RUNNING)
-# A study is wide, and of it the dialogue's length is all that is needed for an answer.
-UNUSED = (
-    *(
-        f"item__study__{field.name}"
-        for field in Study._meta.concrete_fields
-        if field.name not in {"id", "planned_rounds"}
-    ),
-    *("item__reference", "item__extra", "item__practice"),
-)
+UNUSED = ("item__reference", "item__extra", "item__practice", "extra", "error")
 
 
 def claim_response(response_id: int) -> Response | None:
@@ -35,33 +27,18 @@ def claim_response(response_id: int) -> Response | None:
     """
     with transaction.atomic():
         endpoint = _locked(systems__responses=response_id)
-        if endpoint is not None and not _has_place(endpoint):
-            return None
-        # The study is looked up apart from the row: PostgreSQL checks the row's own columns again
-        # after waiting for a competitor, but not what stands in a subquery on the same table.
-        asking = Item.objects.filter(**_asking("study"))
-        free = Response.objects.filter(_claimable(timezone.now()), pk=response_id, item__in=asking)
-        claimed = _hold(free, endpoint)
-    return _claimed(response_id) if claimed else None
+        response = _take(Response.objects.filter(pk=response_id), endpoint)
+    return _looked_through(response) if response else None
 
 
 def claim_next(endpoint_id: int) -> Response | None:
-    """Take what has waited longest for this endpoint, or None.
-
-    Whoever claims there holds the endpoint's row, so that nobody takes it in between.
-    """
+    """Take what has waited longest for this endpoint, or None."""
     with transaction.atomic():
         endpoint = _locked(pk=endpoint_id)
-        if endpoint is None or not _has_place(endpoint):
+        if endpoint is None:
             return None
-        now = timezone.now()
-        due = Response.objects.filter(
-            _claimable(now), **_asking("item__study"), system__endpoint=endpoint
-        )
-        first = due.order_by("not_before", "pk").values_list("pk", flat=True).first()
-        if first is None or not _hold(Response.objects.filter(_claimable(now), pk=first), endpoint):
-            return None
-    return _claimed(first)
+        response = _take(Response.objects.filter(system__endpoint=endpoint), endpoint)
+    return _looked_through(response) if response else None
 
 
 def _locked(**which: object) -> Endpoint | None:
@@ -73,17 +50,29 @@ def _has_place(endpoint: Endpoint) -> bool:
     return not budget.is_spent(endpoint) and limits.free_places(endpoint, timezone.now()) > 0
 
 
-def _hold(row: QuerySet[Response], endpoint: Endpoint | None) -> int:
-    return row.update(
-        status=Status.RUNNING,
-        leased_until=leases.until(endpoint.timeout_seconds if endpoint else 0),
-        attempt=F("attempt") + 1,
-        failures=Case(
-            When(status=Status.RUNNING, then=F("failures") + 1),
-            default=F("failures"),
-            output_field=PositiveSmallIntegerField(),
-        ),
-    )
+def _take(rows: QuerySet[Response], endpoint: Endpoint | None) -> Response | None:
+    """Whoever claims holds the endpoint's row, so that the last place is taken once."""
+    if endpoint is not None and not _has_place(endpoint):
+        return None
+    due = rows.filter(_claimable(timezone.now()), **_asking("item__study"))
+    # Passed over is what somebody writes at this moment; to wait for it here, while its writer
+    # waits for the endpoint's row to add a cost, would be a deadlock.
+    due = due.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    due = due.select_related("item", "system").defer(*UNUSED)
+    response = due.order_by("not_before", "pk").first()
+    if response is not None:
+        response.system.endpoint = endpoint
+        _hold(response, endpoint)
+    return response
+
+
+def _hold(response: Response, endpoint: Endpoint | None) -> None:
+    if response.status == Status.RUNNING:
+        response.failures += 1
+    response.status = Status.RUNNING
+    response.leased_until = leases.until(endpoint.timeout_seconds if endpoint else 0)
+    response.attempt += 1
+    response.save(update_fields=["status", "leased_until", "attempt", "failures"])
 
 
 def _asking(study: str) -> dict[str, object]:
@@ -98,12 +87,8 @@ def _claimable(now: datetime) -> Q:
     return (waiting | abandoned) & Q(superseded_at__isnull=True)
 
 
-def _claimed(response_id: int) -> Response | None:
-    response = (
-        Response.objects.select_related("item__study", "system__endpoint", "patient_prompt")
-        .defer(*UNUSED)
-        .get(pk=response_id)
-    )
+def _looked_through(response: Response) -> Response | None:
+    """What its former workers left behind is put in order first."""
     if response.attempt > 1:
         calls.close_interrupted(response)
     if response.failures >= max_attempts(response):

@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from annotations import audit
 from annotations.exceptions import AnnotationsError
 from annotations.generation import budget, calls, leases, limits
-from annotations.generation.dialogue import complete_turns
+from annotations.generation.dialogue import complete_turns, done_with
 from annotations.generation.excluded import without_excluded
 from annotations.generation.failures import Failure
 from annotations.generation.patient_prompt import current_prompt
 from annotations.generation.present_settings import PresentSettings
 from annotations.generation.providers.base import ProviderError, RetryableProviderError
-from annotations.ledger import content_sha256
 from annotations.models import Item, Response, Study, System, Turn, User
 
 BATCH = 1000
@@ -103,18 +102,16 @@ def max_attempts(response: Response) -> int:
 
 def generate_response(response: Response) -> None:
     """Bring a claimed response to its end; what is stored already is not asked for again."""
-    texts = complete_turns(response)
-    now = timezone.now()
-    done = leases.held(response).update(
-        status=Status.DONE,
-        leased_until=None,
-        completed_at=now,
-        shown_sha256=content_sha256(texts),
-        error_code="",
-        error="",
-    )
-    if not done:
+    complete_turns(response)
+    if response.status != Status.DONE:  # every turn was there
+        _finish(response)
+
+
+def _finish(response: Response) -> None:
+    texts = list(response.turns.order_by("position").values_list("shown_text", flat=True))
+    if not leases.held(response).update(error_code="", error="", **done_with(texts)):
         raise leases.LeaseLost
+    response.status = Status.DONE
 
 
 def retry_later(response: Response, error: RetryableProviderError) -> None:

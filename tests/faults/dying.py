@@ -16,7 +16,7 @@ POINTS = {
     "lease renewed": ("annotations.generation.leases", "renew", 2, "after"),
     "call listed": (PROVIDER, "chat", 2, "before"),
     "reply received": (PROVIDER, "chat", 2, "after"),
-    "call recorded": ("annotations.generation.calls", "_record_success", 2, "after"),
+    "call recorded": ("annotations.generation.calls", "record_success", 2, "after"),
     "turn stored": ("annotations.generation.dialogue", "_store", 2, "after"),
     "response done": (SERVICES, "generate_response", 1, "after"),
 }

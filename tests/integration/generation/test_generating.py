@@ -3,6 +3,7 @@
 from hashlib import sha256
 from unittest import mock
 
+from django.db import DatabaseError
 from django.test import TestCase
 
 from annotations.exceptions import AnnotationsError
@@ -11,7 +12,7 @@ from annotations.generation.launch import launch_generation, retry_failed
 from annotations.generation.patient_prompt import DEFAULT, START, current_prompt
 from annotations.generation.providers.base import RetryableProviderError
 from annotations.ledger import content_sha256, text_sha256
-from annotations.models import AuditEvent, ProviderCall, Response, Study, System
+from annotations.models import AuditEvent, ProviderCall, Response, Study, System, Turn
 from tests.factories import make_item, make_response
 from tests.fake_provider import FakeProvider
 from tests.fake_provider import behaviours as b
@@ -102,6 +103,32 @@ class SingleTurnTests(GenerationTestCase):
         self.assertEqual(call.reported_model, "fake-model-2026")
         self.assertGreaterEqual(call.latency_ms, 0)
         self.assertEqual(sha256(call.response_body.encode()).hexdigest(), call.response_sha256)
+
+    def test_an_answer_costs_twelve_statements(self):
+        endpoint = start_generating(self.fake).endpoints.get()
+        with self.assertNumQueries(12):
+            services.generate_response(claims.claim_next(endpoint.pk))
+
+    def test_an_answer_that_cannot_be_kept_is_paid_for_all_the_same(self):
+        study = start_generating(self.fake)
+        response = responses_of(study)[0]
+        lost = mock.patch.object(Turn, "save", side_effect=DatabaseError("lost"))
+        with lost, self.assertRaises(DatabaseError):
+            run(response)
+        response.refresh_from_db()
+        self.assertEqual((response.status, response.error_code), ("failed", "internal"))
+        self.assertEqual(ProviderCall.objects.get().status, "succeeded")
+
+    def test_turns_that_are_all_there_make_an_answer_without_another_call(self):
+        study = start_generating(self.fake)
+        response = responses_of(study)[0]
+        run(response)
+        Response.objects.filter(pk=response.pk).update(
+            status="pending", completed_at=None, shown_sha256=""
+        )
+        again = run(response)
+        self.assertEqual((again.status, len(self.fake.requests)), ("done", 1))
+        self.assertEqual(again.shown_sha256, response.shown_sha256)
 
     def test_a_second_message_for_a_finished_response_does_nothing(self):
         study = start_generating(self.fake)
