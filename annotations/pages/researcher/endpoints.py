@@ -23,14 +23,14 @@ from annotations.studies.endpoints import (
     set_key,
 )
 
-from .setup import steps_context
-from .system_forms import (
+from .endpoint_forms import (
     ChangeEndpointForm,
     EndpointForm,
     EndpointLimitsForm,
     KeyForm,
     initial_of_endpoint,
 )
+from .setup import steps_context
 
 
 @login_required
