@@ -8,7 +8,7 @@ from django.db import connections
 from django.test import TransactionTestCase, tag
 
 from tests import databases
-from tests.chromium import FLAGS, INSTALL, browser_required, find_chromium
+from tests.chromium import INSTALL, browser_required, find_chromium, shared_browser
 
 
 class _FreshDatabase:
@@ -29,7 +29,7 @@ class LedgerLiveServerTestCase(_FreshDatabase, StaticLiveServerTestCase):
 
 @tag("browser")
 class BrowserTestCase(LedgerLiveServerTestCase):
-    """For tests in Chromium: ``self.browser`` is Playwright's, shared by the class."""
+    """For tests in Chromium: ``self.browser`` is Playwright's, one for all tests of a process."""
 
     playwright: ClassVar
     browser: ClassVar
@@ -40,24 +40,6 @@ class BrowserTestCase(LedgerLiveServerTestCase):
         if chromium is None and not browser_required():
             raise SkipTest(INSTALL)
         assert chromium, INSTALL
+        # First: once its loop runs in this thread, Django keeps connections in another place.
+        cls.playwright, cls.browser = shared_browser(chromium)
         super().setUpClass()
-        cls.enterClassContext(_browser(cls, chromium))
-
-
-class _browser:
-    """Starts Playwright and Chromium, and ends both with the class."""
-
-    def __init__(self, case: type[BrowserTestCase], chromium: str) -> None:
-        self.case, self.chromium = case, chromium
-
-    def __enter__(self) -> None:
-        from playwright.sync_api import sync_playwright
-
-        self.case.playwright = sync_playwright().start()
-        self.case.browser = self.case.playwright.chromium.launch(
-            executable_path=self.chromium, args=list(FLAGS)
-        )
-
-    def __exit__(self, *error: object) -> None:
-        self.case.browser.close()
-        self.case.playwright.stop()

@@ -1,7 +1,10 @@
 """Which Chromium the browser tests drive, and how it is started."""
 
+import atexit
 import os
 import shutil
+from functools import cache
+from typing import Any
 
 INSTALL = (
     "browser tests need Chromium: apt-get install chromium libatomic1 fonts-noto-cjk, "
@@ -27,3 +30,18 @@ def find_chromium() -> str | None:
 def browser_required() -> bool:
     """True where a missing browser is a failure and not a skip."""
     return os.environ.get("REQUIRE_BROWSER", "") not in ("", "0")
+
+
+@cache
+def shared_browser(chromium: str) -> tuple[Any, Any]:
+    """Playwright and a Chromium that lives as long as the process: a start costs over a second.
+
+    Tests share no more than the program: each opens contexts of its own.
+    """
+    from playwright.sync_api import sync_playwright
+
+    playwright = sync_playwright().start()
+    browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+    atexit.register(playwright.stop)
+    atexit.register(browser.close)
+    return playwright, browser

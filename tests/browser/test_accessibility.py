@@ -61,12 +61,11 @@ class AccessibilityTests(PageTestCase):
             context.close()
         self.assert_quiet()
 
+    # Colours depend on the scheme, wrapping on size and language: each of these once.
     VARIANTS = [
-        ("laptop", "light", "zh-hans"),
-        ("laptop", "dark", "en"),
+        ("laptop", "dark", "zh-hans"),
         ("phone", "light", "en"),
-        ("phone", "dark", "zh-hans"),
-        ("tablet", "light", "en"),
+        ("tablet", "light", "zh-hans"),
     ]
 
     def test_signed_out(self):
