@@ -17,6 +17,7 @@ ENGLISH = (
     "may mean bleeding, so please see a gastroenterologist within a day or two and tell them "
     "that you are allergic to penicillin."
 )
+LEFT, RIGHT = "#side-left", "#side-right"
 QUESTIONS = ("我吃完饭上腹胀痛两个月了，可以先吃药观察吗？", "胃镜前还能吃铝碳酸镁吗？")
 
 

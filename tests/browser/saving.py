@@ -7,7 +7,7 @@ from typing import Any
 
 from annotations.models import Assignment, Draft, Submission
 
-from .test_judging import JudgingCase
+from .judging import JudgingCase
 
 STATE = "#save-state[data-state={}]"
 COMMENT = "#id_comment"

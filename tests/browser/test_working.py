@@ -9,7 +9,7 @@ from annotations.models import Assignment, Comparison, SourceGuess, Study, Submi
 from tests.judging import entry_for
 
 from .base import LANGUAGES
-from .test_judging import JudgingCase
+from .judging import JudgingCase
 
 SIDES = ("#side-left", "#side-right")
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from annotations.assignment.services import expire_leases
 from annotations.models import Assignment, Draft, Submission
 
-from .test_judging import VERDICT, JudgingCase
+from .judging import VERDICT, JudgingCase
 
 
 class DraftTests(JudgingCase):

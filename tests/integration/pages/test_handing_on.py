@@ -8,7 +8,7 @@ from annotations.models import Assignment, AuditEvent, ProblemReport, Submission
 from annotations.studies.lifecycle import freeze_study
 from tests import factories
 
-from .test_judging import HTMX, VERDICT, JudgingCase
+from .judging import HTMX, VERDICT, JudgingCase
 
 
 class HandingCase(JudgingCase):

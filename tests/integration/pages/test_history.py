@@ -26,7 +26,7 @@ from annotations.studies.lifecycle import freeze_study
 from tests import factories
 from tests.judging import entry_for
 
-from .test_judging import HTMX, VERDICT
+from .judging import HTMX, VERDICT
 
 
 class HistoryCase(TestCase):

@@ -7,7 +7,7 @@ from annotations.models import Assignment, Slot, StudyRater
 from annotations.studies.lifecycle import start_study
 from tests import factories
 
-from .test_judging import HTMX, VERDICT
+from .judging import HTMX, VERDICT
 
 
 class PracticePageTests(TestCase):

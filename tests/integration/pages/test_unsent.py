@@ -8,7 +8,7 @@ from django.urls import reverse
 from annotations.models import Draft, Submission
 from tests import factories
 
-from .test_judging import HTMX, VERDICT, JudgingCase
+from .judging import HTMX, VERDICT, JudgingCase
 
 FILLED = VERDICT | {"comment": "两边都没有问过敏史", "harm_left": "on", "idempotency_key": "c" * 32}
 
