@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 # lacks ensurepip, and a plain `pip install` where it calls itself externally managed.
 PIP := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check \
        --root-user-action=ignore --no-input -c constraints.txt
-WORKERS ?= 2
+# More than cores: tests with a browser or a worker wait for it half of their time.
+WORKERS ?= 3
 
 WITH_MODEL := evalsite/llm/requirements.txt
 
@@ -27,7 +28,7 @@ demo-llm: $(VENV)/installed-llm
 	@$(BIN)/python manage.py demo --real-model $(ARGS)
 
 test: $(VENV)/installed-tests
-	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: $(VENV)/installed-tests
 	@$(BIN)/ruff check .
