@@ -17,16 +17,20 @@ COMMANDS = {
     "%": r"\%",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    # At the start of a row these two would belong to the end of the one before.
+    "[": "{[}",
+    "*": "{*}",
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
     '"': r"\textquotedbl{}",
+    "`": r"\textasciigrave{}",
     "\N{MINUS SIGN}": "$-$",
     "α": r"$\alpha$",
     "κ": r"$\kappa$",
 }
 # Letters that LaTeX joins into others, such as two hyphens into a dash, are kept apart.
-JOINED = re.compile(r"(?<=([-'`,?!]))(?=[-'`,?!])")
+JOINED = re.compile(r"(?<=([-',?!]))(?=[-',?!])")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 

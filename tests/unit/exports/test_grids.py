@@ -13,7 +13,12 @@ class LatexTests(SimpleTestCase):
         self.assertEqual(latex("50 %_#&$"), r"50 \%\_\#\&\$")
 
     def test_letters_that_latex_joins_are_kept_apart(self):
-        self.assertEqual(latex("a--b ``c'' ?`"), "a-{}-b `{}`c'{}' ?{}`")
+        self.assertEqual(latex("a--b c'' ?!"), "a-{}-b c'{}' ?{}!")
+        self.assertEqual(latex("``"), r"\textasciigrave{}\textasciigrave{}")
+
+    def test_a_row_that_begins_with_a_bracket_is_no_argument_of_the_one_before(self):
+        self.assertEqual(latex("[1cm]"), "{[}1cm]")
+        self.assertEqual(latex("*"), "{*}")
 
     def test_a_line_break_cannot_end_a_cell(self):
         self.assertEqual(latex("a\n\nb"), "a b")
