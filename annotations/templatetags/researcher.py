@@ -35,7 +35,7 @@ TABS = (
     # In Chinese not the word for a person's settings, which stands in the bar.
     Tab("setup", pgettext_lazy("tab of a study", "Set-up")),
     Tab("generation", _("Generation")),
-    Tab("leaks", _("Identity leaks"), states=AFTER_START),
+    Tab("leaks", _("Identity leaks")),
     Tab("raters", _("Raters")),
     Tab("monitor", _("Monitor"), for_all=True),
     Tab(
@@ -48,7 +48,7 @@ TABS = (
         "exports",
         _("Files"),
         for_all=True,
-        states=tuple(state for state in Study.State.values if state != Study.State.DRAFT),
+        states=AFTER_START,
     ),
     Tab("record", _("Record")),
     Tab("members", _("Members")),

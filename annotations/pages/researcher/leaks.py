@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.access import study_run_by
+from annotations.comparisons.leak_preview import preview_of
 from annotations.comparisons.leak_review import (
     counts_by_system,
     decide_hits,
@@ -29,6 +30,8 @@ PER_PAGE = 40
 def leaks(request: HttpRequest, slug: str) -> HttpResponse:
     """Those that wait for somebody first; with ``?all=1`` whatever was found."""
     study = study_run_by(request.user, slug)
+    if study.state == Study.State.DRAFT:
+        return _preview(request, study)
     waiting = hits_of(study, waiting=True)
     shows_all = "all" in request.GET or not waiting.exists()
     hits = hits_of(study, waiting=False) if shows_all else waiting
@@ -45,6 +48,16 @@ def leaks(request: HttpRequest, slug: str) -> HttpResponse:
         "is_open": study.state in (Study.State.RUNNING, Study.State.PAUSED),
     }
     return render(request, "researcher/leaks.html", context)
+
+
+def _preview(request: HttpRequest, study: Study) -> HttpResponse:
+    """Of a draft: what will be found, as many answers as can be looked through at once."""
+    start = request.GET.get("from", "")
+    preview = preview_of(study, int(start) if start.isdecimal() and len(start) < 9 else 0)
+    for hit in preview.hits:
+        hit.because = REASONS.get(hit.reason, hit.reason)
+    context = {"study": study, "tab": "leaks", "preview": preview, "counts": preview.counts}
+    return render(request, "researcher/leaks_of_draft.html", context)
 
 
 @login_required

@@ -3,6 +3,7 @@
 from django.test import TestCase
 from django.urls import reverse
 
+from annotations.comparisons.leak_preview import preview_of
 from annotations.models import Comparison, LeakHit, StudyMember
 from annotations.studies.lifecycle import start_study
 from tests import factories
@@ -79,3 +80,31 @@ class LeaksPageTests(TestCase):
         StudyMember.objects.update(role=StudyMember.Role.ANALYST)
         self.assertEqual(self.client.get(self.url).status_code, 404)
         self.assertEqual(self.decide("masked", everything="1").status_code, 404)
+
+
+class DraftTests(TestCase):
+    """While nothing is released yet, the page tells what will be found, and stores nothing."""
+
+    def setUp(self) -> None:
+        self.study = make_leaking_study(leak_policy="mask")
+        self.client.force_login(factories.add_researcher(self.study))
+        self.url = reverse("researcher:leaks", kwargs={"slug": self.study.slug})
+
+    def test_finds_of_a_draft_are_shown_and_not_stored(self):
+        page = self.client.get(self.url)
+        self.assertContains(page, "Answers 1 to 4 of 4 were looked through.")
+        self.assertContains(page, "I advise rest. I am <mark>SECRET-ALPHA</mark>.")
+        self.assertContains(page, '<td>secret-alpha</td><td class="number">2</td>')
+        self.assertNotContains(page, '<button class="button" name="decision"')
+        self.assertFalse(LeakHit.objects.exists())
+
+    def test_what_takes_too_long_goes_on_with_the_next_answer(self):
+        preview = preview_of(self.study, 1, seconds=0)
+        self.assertEqual((preview.start, preview.end, preview.has_more), (1, 2, True))
+        page = self.client.get(self.url, {"from": "3"})
+        self.assertContains(page, "Answers 4 to 4 of 4")
+        self.assertEqual(self.client.get(self.url, {"from": "9" * 40}).status_code, 200)
+
+    def test_names_that_are_added_are_found_at_once(self):
+        self.study.systems.filter(position=1).update(aliases=["enough"])
+        self.assertContains(self.client.get(self.url), "<mark>enough</mark>")
