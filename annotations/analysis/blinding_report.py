@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from annotations.analysis.unblinding import (
     ANALYSIS_SET,
@@ -71,7 +72,8 @@ def blinding_report(study: Study) -> BlindingReport:
     require_unblinded(study)
     styles = _styles(study)
     guesses = _guesses(study)
-    pairs = tuple(_pair(study, pair, styles) for pair in compared_systems(study))
+    told = _told(study)
+    pairs = tuple(_pair(study, pair, told, styles) for pair in compared_systems(study))
     return BlindingReport(
         pairs=pairs,
         leaks=tuple(counts_by_system(study)),
@@ -107,21 +109,62 @@ def _style(text: str) -> _Style:
     return _Style(len(text), style_of(text))
 
 
+Key = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Of all pairs at once, by the numbers of both systems: statements do not grow with pairs."""
+
+    items: dict[Key, list[int]]
+    slots: dict[Key, dict[bool, int]]
+    # By whether the rater said that they recognised a system.
+    counts: dict[Key, dict[bool, Counts]]
+
+
+def _told(study: Study) -> _Told:
+    told = _Told(defaultdict(list), defaultdict(dict), defaultdict(dict))
+    shown = study.comparisons.filter(is_practice=False, released_at__isnull=False)
+    for a, b, item in shown.order_by("item").values_list("system_a", "system_b", "item"):
+        told.items[a, b].append(item)
+    planned = study.slots.filter(kind=Kind.FIRST, comparison__is_practice=False).order_by()
+    of_slot = ("comparison__system_a", "comparison__system_b", "swapped")
+    for a, b, swapped, n in (
+        planned.values(*of_slot).annotate(n=Count("pk")).values_list(*of_slot, "n")
+    ):
+        told.slots[a, b][swapped] = n
+    for a, b, recognised, *counts in _judgments(study):
+        told.counts[a, b][recognised] = Counts(*counts)
+    return told
+
+
+def _judgments(study: Study) -> Iterable[tuple[Any, ...]]:
+    """On the primary criterion, in the analysis set."""
+    of_pair = (f"{COMPARISON}__system_a", f"{COMPARISON}__system_b", "submission__recognised")
+    judgments = Judgment.objects.filter(
+        ANALYSIS_SET, submission__study=study, criterion__key=study.primary_criterion
+    )
+    found = judgments.order_by().values(*of_pair)
+    outcomes = {"wins": WIN, "ties": TIE, "losses": LOSS}
+    counted = found.annotate(**{key: Count("pk", filter=q) for key, q in outcomes.items()})
+    return counted.values_list(*of_pair, *outcomes)
+
+
 def _pair(
-    study: Study, pair: tuple[System, System], styles: dict[tuple[int, int], _Style]
+    study: Study,
+    pair: tuple[System, System],
+    told: _Told,
+    styles: dict[tuple[int, int], _Style],
 ) -> PairBlinding:
     first, second = pair
-    of_pair = study.comparisons.filter(system_a=first, system_b=second, is_practice=False)
-    shown = of_pair.filter(released_at__isnull=False).order_by("item")
-    items = [item for item in shown.values_list("item", flat=True) if (item, first.pk) in styles]
+    key = (first.pk, second.pk)
+    items = [item for item in told.items[key] if (item, first.pk) in styles]
     a, b = ([styles[item, system.pk] for item in items] for system in pair)
     seed = draw(study.seed, "separability", first.position, second.position)
-    slots = study.slots.filter(comparison__in=of_pair, kind=Kind.FIRST)
-    everything, known = (
-        _counts(study, pair, Q()),
-        _counts(study, pair, Q(submission__recognised=True)),
+    known, unknown = (told.counts[key].get(said, Counts(0, 0, 0)) for said in (True, False))
+    everything = Counts(
+        known.wins + unknown.wins, known.ties + unknown.ties, known.losses + unknown.losses
     )
-    unknown = _counts(study, pair, Q(submission__recognised=False))
     return PairBlinding(
         first=first.name,
         second=second.name,
@@ -129,8 +172,8 @@ def _pair(
         separability=separability([s.features for s in a], [s.features for s in b], seed=seed),
         median_lengths=(_median(a), _median(b)),
         first_is_longer=_share(x.length > y.length for x, y in zip(a, b, strict=True)),
-        swapped=slots.filter(swapped=True).count(),
-        slots=slots.count(),
+        swapped=told.slots[key].get(True, 0),
+        slots=sum(told.slots[key].values()),
         win_difference=win_difference(everything) if everything.n else None,
         without_recognised=win_difference(unknown) if unknown.n else None,
         recognised=known.n,
@@ -144,21 +187,6 @@ def _median(styles: list[_Style]) -> float:
 def _share(flags: Iterable[bool]) -> float | None:
     found = list(flags)
     return sum(found) / len(found) if found else None
-
-
-def _counts(study: Study, pair: tuple[System, System], condition: Q) -> Counts:
-    """On the primary criterion, in the analysis set."""
-    judgments = Judgment.objects.filter(
-        ANALYSIS_SET,
-        condition,
-        submission__study=study,
-        criterion__key=study.primary_criterion,
-        **{f"{COMPARISON}__system_a": pair[0], f"{COMPARISON}__system_b": pair[1]},
-    )
-    found = judgments.aggregate(
-        wins=Count("pk", filter=WIN), ties=Count("pk", filter=TIE), losses=Count("pk", filter=LOSS)
-    )
-    return Counts(**found)
 
 
 def _guesses(study: Study) -> dict[str, Guesses]:

@@ -1,0 +1,49 @@
+"""The blinding report of a large study: how long, and how many statements.
+
+    .venv/bin/python -m pytest -q -s tests/load/blinding_report.py
+
+JUDGMENTS (default 20,000) submissions of 5 systems, 3 experts a pair, answers of LENGTH (default
+1,500) code points.
+"""
+
+import os
+import time
+
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+
+from annotations.analysis import blinding_report as measured
+from annotations.models import Turn
+from tests.planted import Size, Truth, planted_study
+
+JUDGMENTS = int(os.environ.get("JUDGMENTS", "20000"))
+LENGTH = int(os.environ.get("LENGTH", "1500"))
+STRENGTHS = (0.4, 0.2, 0.0, -0.2, -0.4)
+PAIRS, PER_PAIR = 10, 3
+SENTENCE = "1. **Rest** and drink enough; see a doctor if the cough lasts three weeks.\n"
+
+
+class BlindingReportTests(TestCase):
+    def test_report(self):
+        size = Size(
+            items=max(1, JUDGMENTS // (PAIRS * PER_PAIR)),
+            raters=50,
+            per_comparison=PER_PAIR,
+            criteria=("overall",),
+        )
+        study = planted_study(Truth(strengths=STRENGTHS), size, before=lengthen).study
+        with CaptureQueriesContext(connection) as queries:
+            began, worked = time.perf_counter(), time.process_time()
+            report = measured.blinding_report(study)
+            took, work = time.perf_counter() - began, time.process_time() - worked
+        slowest = sorted(((float(q["time"]), q["sql"][:70]) for q in queries), reverse=True)[:3]
+        print(f"\n{study.submissions.count():,} judgments, {Turn.objects.count():,} messages:")
+        print(f"{took:.2f} s ({work:.2f} s of work), {len(queries)} statements; {slowest}")
+        self.assertEqual(len(report.pairs), PAIRS)
+
+
+def lengthen(draft):
+    Turn.objects.filter(response__item__study=draft).update(
+        shown_text=SENTENCE * (LENGTH // len(SENTENCE))
+    )
