@@ -146,3 +146,11 @@ def study_with_results(user: User, slug: str) -> Study:
     if not study.is_unblinded:
         raise Http404
     return study
+
+
+def study_with_files(user: User, slug: str) -> Study:
+    """A study of which this user may take a bundle away: from the freeze on, a blinded one."""
+    study = study_of_member(user, slug)
+    if study.state not in (Study.State.FROZEN, Study.State.UNBLINDED):
+        raise Http404
+    return study

@@ -25,7 +25,8 @@ from annotations.judging.revising import revise_judgments
 from annotations.judging.spans import Span
 from annotations.models import Assignment, Study, StudyRater
 from annotations.models.fields import new_key
-from annotations.studies.lifecycle import start_study
+from annotations.studies.deviations import record_deviation
+from annotations.studies.lifecycle import freeze_study, start_study
 from tests.factories import add_rater, fill_study, make_practice, make_study
 from tests.judging import decline, locked
 from tests.mixed import mixed
@@ -34,8 +35,10 @@ from tests.results import click, hand_in, unblind
 COMMENT = "=左边更好 \u202eevil\u202c"
 
 
-def rich_study(*, single_turn: int = 6, multi_turn: int = 2, **fields: object) -> Study:
-    """Unblinded, with marks, revisions, pairs handed on, reports, guesses, practice, exclusions."""
+def rich_study(
+    *, single_turn: int = 6, multi_turn: int = 2, unblinds: bool = True, **fields: object
+) -> Study:
+    """Unblinded, or frozen, with marks, revisions, reports, guesses, practice, exclusions."""
     fields = {
         "raters_per_comparison": 3,
         "repeat_share": "0.25",
@@ -50,11 +53,14 @@ def rich_study(*, single_turn: int = 6, multi_turn: int = 2, **fields: object) -
     fill_study(study, single_turn=single_turn, multi_turn=multi_turn)
     study.items.filter(kind="single_turn").update(category="内科", specialty="Cardiology")
     make_practice(study, "tie")
+    # A name that only some answers of dialogues hold: there are finds, of one system.
+    study.systems.filter(position=0).update(aliases=["SECRET-ALPHA", "First answer 0"])
     study = start_study(study=study, by=None)
+    record_deviation(study=study, by=None, what="The server stood still for an hour.")
     raters = [add_rater(study) for _ in range(3)]
     for number, rater in enumerate(raters):
         judge_richly(study, rater, number)
-    return unblind(study)
+    return unblind(study) if unblinds else freeze_study(study=study, by=None)
 
 
 def judge_richly(study: Study, rater: StudyRater, number: int) -> None:

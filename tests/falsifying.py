@@ -131,6 +131,20 @@ def retell_unblinding(bundle: Unpacked) -> None:
 
 
 FALSIFICATIONS: dict[str, Callable[[Unpacked], None]] = {
+    "leave a rater out otherwise": edit("results/without_rater", put(win_difference=0.123)),
+    "a rater agrees more": edit("results/raters", put(agreement=0.987)),
+    "a rater was slower": edit("results/raters", put(median_seconds=99.5)),
+    "better than the rest": edit("results/one_vs_rest", put(value=0.987)),
+    "more were unanimous": edit(
+        "results/agreement", put(value=0.987), lambda row: row["estimand"] == "unanimous_share"
+    ),
+    "fewer comparisons": edit(
+        "results/flow", put(count=1), lambda row: row["step"] == "comparisons_planned"
+    ),
+    "drop a deviation": drop("data/deviations"),
+    "retell a deviation": edit("data/deviations", put(data={"what": "Nothing."})),
+    "find other words": edit("data/leak_hits", put(start=1, end=4)),
+    "another policy": edit("data/leak_hits", put(policy="mask")),
     "edit a choice": edit_a_choice,
     "drop a submission": drop_submission,
     "swap two submissions": swap_two,

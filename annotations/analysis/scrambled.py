@@ -53,13 +53,21 @@ def require_scrambled(study: Study) -> None:
 
     One system against several others would be known by standing in every pair.
     """
-    study = Study.objects.get(pk=study.pk)
-    if study.state != Study.State.FROZEN:
-        raise WrongState(_("Results under scrambled names exist between freeze and unblinding."))
-    if study.system_pairs != Study.SystemPairs.ALL and len(_candidates(study)) > 2:
+    require_frozen(study)
+    if not can_be_scrambled(study):
         raise WrongState(
             _("One system is compared with all others here: it would be known by that.")
         )
+
+
+def require_frozen(study: Study) -> None:
+    """Read from the database, whatever the caller holds."""
+    if not Study.objects.filter(pk=study.pk, state=Study.State.FROZEN).exists():
+        raise WrongState(_("Results under scrambled names exist between freeze and unblinding."))
+
+
+def can_be_scrambled(study: Study) -> bool:
+    return study.system_pairs == Study.SystemPairs.ALL or len(_candidates(study)) <= 2
 
 
 def scrambled_names(study: Study) -> dict[int, str]:

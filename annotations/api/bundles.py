@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.access import runs_study
-from annotations.analysis.unblinding import require_unblinded
 from annotations.exports.bundle.profiles import Profile
 from annotations.exports.jobs import hand_out
 from annotations.exports.launch import request_bundle
@@ -62,7 +61,7 @@ class BundlesView(ApiView):
         changes=True,
     )
     def post(self, request: Request, slug: str) -> Response:
-        """Repeating it while one is under way returns that one. Before the unblinding: 409."""
+        """Repeating it returns the one under way. Frozen: a blinded one; before the freeze: 409."""
         study = self.study(slug)
         profile = Profile(self.taken(WishSerializer)["profile"])
         job = request_bundle(study=study, by=request.user, profile=profile)
@@ -100,7 +99,6 @@ class BundleFileView(BundleView):
     def get(self, request: Request, slug: str, bundle: int) -> FileResponse:
         """The file; 404 until it is ready, and once it was removed. The fetching is recorded."""
         job = self.job(slug, bundle)
-        require_unblinded(job.study)
         stream = hand_out(job=job, by=request.user) if job.export else None
         if stream is None:
             raise Http404

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from annotations.analysis.unblinding import require_unblinded
+from annotations.exceptions import AnnotationsError
 from annotations.exports.bundle.archive import file_sha256
 from annotations.exports.bundle.profiles import Profile, Terms
-from annotations.exports.bundle.services import Progress, write_bundle
+from annotations.exports.bundle.services import Progress, is_blinded, write_bundle
 from annotations.exports.recording import record_export, require_member
 from annotations.models import Export, Study, User
 
@@ -17,7 +20,16 @@ def terms_of(study: Study, profile: Profile) -> Terms:
 
 
 def bundle_filename(study: Study, profile: Profile) -> str:
-    return f"{study.slug}-bundle-{profile}.zip"
+    kind = "blinded-bundle" if is_blinded(study) else "bundle"
+    return f"{study.slug}-{kind}-{profile}.zip"
+
+
+def require_bundle(study: Study, profile: Profile) -> None:
+    """From the freeze on; what names raters only once it can name systems too."""
+    if not is_blinded(study):
+        require_unblinded(study)
+    elif profile == Profile.IDENTIFIED:
+        raise AnnotationsError(_("The raters' names are in no bundle before the unblinding."))
 
 
 def export_bundle(
@@ -30,9 +42,12 @@ def export_bundle(
 ) -> Export:
     """Write the file, then record it, then let it be seen under its name.
 
-    Refused before the unblinding. Repeating it gives the same bytes and another record.
+    Refused before the freeze, and until the unblinding it is the blinded one. Repeating it gives
+    the same bytes and another record.
     """
     require_member(study, by)
+    require_bundle(study, profile)
+    filename = bundle_filename(study, profile)
     half = path.with_name(f".{path.name}.half")
     try:
         with half.open("w+b") as target:
@@ -43,7 +58,7 @@ def export_bundle(
                 study=study,
                 by=by,
                 what="bundle",
-                filename=bundle_filename(study, profile),
+                filename=filename,
                 profile=profile,
                 row_count=written.row_count,
                 sha256=file_sha256(half),

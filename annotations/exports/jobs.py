@@ -15,10 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations import audit
-from annotations.analysis.unblinding import require_unblinded
 from annotations.exceptions import AnnotationsError
 from annotations.exports.bundle.profiles import Profile
-from annotations.exports.bundles import export_bundle
+from annotations.exports.bundles import export_bundle, require_bundle
 from annotations.exports.recording import require_member
 from annotations.models import ExportJob, Study, StudyMember, User
 
@@ -32,9 +31,9 @@ MAX_ATTEMPTS = 3
 def request_job(*, study: Study, by: User, profile: Profile) -> ExportJob:
     """A bundle to be made; while one of this profile is under way it is that one.
 
-    Refused before the unblinding. Who names raters must run the study.
+    Refused before the freeze. Who names raters must run the study.
     """
-    require_unblinded(study)
+    require_bundle(study, profile)
     require_member(study, by)
     if profile == Profile.IDENTIFIED and not _runs(study, by):
         raise AnnotationsError(_("Only who runs the study may export the raters' names."))

@@ -1,10 +1,11 @@
 """The ledger as a reviewer needs it: what every hash was computed from, in commit order."""
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from annotations.analysis.contents.reading import Rows, read
 from annotations.analysis.unblinding import flag, require_unblinded
 from annotations.models import Assignment, AuditEvent, Study, Submission
+from annotations.studies.deviations import deviations_of
 
 UNBLINDING = "study.unblind"
 COMPARISON = "assignment__comparison"
@@ -88,11 +89,22 @@ def slots(study: Study) -> Rows:
 def audit_log(study: Study) -> Rows:
     """What was done, up to the unblinding: exports and erasures after it change no bundle."""
     require_unblinded(study)
-    events = AuditEvent.objects.filter(study=study)
-    last = events.filter(action=UNBLINDING).order_by("sequence").values_list("sequence", flat=True)
-    names = ("actor", "action", "target", "data", "created_at")
-    columns = {
-        "event": F("sequence"),
-        **{name: F(name) for name in (*names, "content_sha256", "previous_hash", "hash")},
-    }
-    return read(events.filter(sequence__lte=last.first() or 0), columns, ["sequence"])
+    columns = {name: F(name) for name in ("content_sha256", "previous_hash", "hash")}
+    return read(_told(study.audit_events.all(), study), EVENT | columns, ["sequence"])
+
+
+def deviations(study: Study) -> Rows:
+    """What departed from the protocol since the start: rows of the audit log, by themselves."""
+    require_unblinded(study)
+    return read(_told(deviations_of(study), study), EVENT, ["sequence"])
+
+
+EVENT = {
+    "event": F("sequence"),
+    **{name: F(name) for name in ("created_at", "actor", "action", "target", "data")},
+}
+
+
+def _told(events: QuerySet[AuditEvent], study: Study) -> QuerySet[AuditEvent]:
+    last = study.audit_events.filter(action=UNBLINDING).order_by("sequence")
+    return events.filter(sequence__lte=last.values_list("sequence", flat=True).first() or 0)

@@ -38,7 +38,7 @@ def systems(study: Study) -> Rows:
 
 
 def criteria(study: Study) -> Rows:
-    require_unblinded(study)
+    """Fixed at the start; they tell nothing of the systems."""
     columns = {
         "position": F("position"),
         "criterion": F("key"),
@@ -103,6 +103,7 @@ def leak_hits(study: Study) -> Rows:
         **{key: F(f"response__{source.name}") for key, source in RESPONSE.items()},
         "turn": F("turn__position"),
         **{name: F(name) for name in names},
+        "policy": F("response__item__study__leak_policy"),
     }
     rows = LeakHit.objects.filter(response__in=_settled(study).values("pk"))
     return read(rows, columns, ["response", "turn__position", "start", "pk"])

@@ -12,7 +12,14 @@ from annotations.analysis.marks import span_records
 from annotations.analysis.selectors import JudgmentRecord, judgment_records
 from annotations.exports import tables
 from annotations.exports.tables import Row, Table, rows_of, wide_columns
-from annotations.exports.tables.ledger import ASSIGNMENTS, AUDIT_LOG, EXCLUSIONS, SLOTS, SUBMISSIONS
+from annotations.exports.tables.ledger import (
+    ASSIGNMENTS,
+    AUDIT_LOG,
+    DEVIATIONS,
+    EXCLUSIONS,
+    SLOTS,
+    SUBMISSIONS,
+)
 from annotations.exports.tables.material import (
     CRITERIA,
     ITEMS,
@@ -93,6 +100,7 @@ def sources(study: Study) -> list[tuple[Table, Source]]:
         (ACCEPTANCES, _listed(ACCEPTANCES, people.acceptances)),
         (GUIDANCE_TEXTS, _listed(GUIDANCE_TEXTS, people.guidance_texts)),
         (AUDIT_LOG, _listed(AUDIT_LOG, ledger.audit_log)),
+        (DEVIATIONS, _listed(DEVIATIONS, ledger.deviations)),
     ]
 
 

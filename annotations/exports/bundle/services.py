@@ -14,6 +14,7 @@ from annotations.analysis.contents.ledger import audit_log
 from annotations.analysis.report import bootstrap_seed
 from annotations.analysis.tables import ResultTable, result_tables
 from annotations.analysis.unblinding import require_unblinded
+from annotations.exports.bundle import blinded
 from annotations.exports.bundle.archive import file_sha256, relative_files, write_archive
 from annotations.exports.bundle.checklists import (
     CHART,
@@ -49,7 +50,12 @@ class WrittenBundle:
 def write_bundle(
     study: Study, terms: Terms, target: IO[bytes], progress: Progress = lambda done, of: None
 ) -> WrittenBundle:
-    """Everything of one moment, in a snapshot of the database. Refused before the unblinding."""
+    """Everything of one moment, in a snapshot of the database.
+
+    Of a frozen study that is still blinded it is what tells no system; refused before the freeze.
+    """
+    if is_blinded(study):
+        return _write_blinded(study, terms, target, progress)
     require_unblinded(study)
     with tempfile.TemporaryDirectory(prefix="bundle-") as folder:
         root = Path(folder)
@@ -64,6 +70,34 @@ def write_bundle(
     return WrittenBundle(rows, chains["submissions"]["head"])
 
 
+def is_blinded(study: Study) -> bool:
+    """Frozen and not unblinded, read from the database."""
+    return Study.objects.filter(pk=study.pk, state=Study.State.FROZEN).exists()
+
+
+def _write_blinded(
+    study: Study, terms: Terms, target: IO[bytes], progress: Progress
+) -> WrittenBundle:
+    tables = blinded.TABLES
+    with tempfile.TemporaryDirectory(prefix="bundle-") as folder:
+        root, written = Path(folder), []
+        with snapshot():
+            for done, (table, read) in enumerate(tables):
+                progress(done, len(tables) + 1)
+                kept = terms.rows(table, blinded.rows(study, table, read))
+                written.append(write_table(root, "data", terms.table(table), kept))
+            results = blinded.scrambled_rows(study)
+            written.append(write_table(root, "results", blinded.SCRAMBLED, results))
+            chains = blinded.chains(study)
+            blinded.write_freeze(root, study)
+        write_table(root, ".", CODEBOOK, codebook_rows(written))
+        for name in ("README.md", "README.zh-hans.md", "verify.py"):
+            shutil.copyfile(FILES / name, root / name)
+        _write_manifest(root, terms, written, chains, blinded.study_of(study), is_blinded=True)
+        write_archive(root, target, f"huatuoeval-{study.slug}")
+    return WrittenBundle(sum(part.rows for part in written), chains["submissions"]["head"])
+
+
 def _write_tables(
     root: Path, study: Study, terms: Terms, results: list[ResultTable], progress: Progress
 ) -> list[WrittenTable]:
@@ -73,7 +107,9 @@ def _write_tables(
         kept = terms.rows(table, rows(study))
         written.append(write_table(root, "data", terms.table(table), kept))
     for result in results:
-        written.append(write_table(root, "results", as_table(result), result_rows(result)))
+        table = as_table(result)
+        kept = terms.rows(table, result_rows(result))
+        written.append(write_table(root, "results", terms.table(table), kept))
     progress(len(tables) + 1, len(tables) + 2)
     return written
 
@@ -101,14 +137,25 @@ def _write_rest(
     for path in sorted(FILES.iterdir()):
         if path.is_file():
             shutil.copyfile(path, root / path.name)
+    _write_manifest(root, terms, written, chains, _study(study))
+
+
+def _write_manifest(
+    root: Path,
+    terms: Terms,
+    written: list[WrittenTable],
+    chains: dict[str, Any],
+    study: dict[str, Any],
+    *,
+    is_blinded: bool = False,
+) -> None:
+    is_whole = not (terms.is_deidentified or is_blinded)
     manifest = {
         "format": VERSION,
-        "study": _study(study),
+        "is_blinded": is_blinded,
+        "study": study,
         **asdict(terms),
-        "recomputable": {
-            "submission_contents": not terms.is_deidentified,
-            "audit_contents": not terms.is_deidentified,
-        },
+        "recomputable": {"submission_contents": is_whole, "audit_contents": is_whole},
         "chains": chains,
         "parquet": f"pyarrow {pyarrow.__version__}",
         "tables": [

@@ -4,7 +4,12 @@ Keys are stable English names; a column that does not stand here cannot leave.
 """
 
 from annotations.exports.tables.columns import Care, Column, Row, Table, Type, Value, rows_of
-from annotations.exports.tables.judgments import COUNTS, JUDGMENTS, wide_columns
+from annotations.exports.tables.judgments import (
+    COUNTS,
+    CRITERION_JUDGED,
+    JUDGMENTS,
+    wide_columns,
+)
 from annotations.exports.tables.preferences import PREFERENCE_PAIRS
 from annotations.exports.tables.remarks import (
     HANDED_ON,
@@ -15,6 +20,7 @@ from annotations.exports.tables.remarks import (
 
 __all__ = [
     "COUNTS",
+    "CRITERION_JUDGED",
     "HANDED_ON",
     "JUDGMENTS",
     "MARKED_SPANS",

@@ -97,6 +97,8 @@ HASH = Column(
     "previous_hash:submission:content_sha256 的 SHA-256",
 )
 
+# Of a study that is still blinded.
+CRITERION_JUDGED = (SUBMISSION, CRITERION, CHOICE, STRENGTH)
 JUDGMENTS = (
     *ABOUT_THE_ITEM,
     CRITERION,

@@ -159,23 +159,25 @@ SLOTS = Table(
     ),
 )
 
+_EVENT = (
+    whole("event", "Number in the study's audit chain, from 1", "在研究审计链中的序号，从 1 起"),
+    Column(
+        "actor",
+        "Who: user:key, rater:pseudonym or system",
+        "操作者：user:键、rater:化名 或 system",
+    ),
+    Column("action", "What was done", "操作"),
+    words("target", "To what", "对象"),
+    Column("data", "Particulars, as JSON", "细节，JSON", Type.JSON),
+    time("created_at", "When, UTC", "时间，UTC"),
+)
+
 AUDIT_LOG = Table(
     "audit_log",
     "What was done in the study, up to its unblinding",
     "揭盲为止研究中的每项操作",
     (
-        whole(
-            "event", "Number in the study's audit chain, from 1", "在研究审计链中的序号，从 1 起"
-        ),
-        Column(
-            "actor",
-            "Who: user:key, rater:pseudonym or system",
-            "操作者：user:键、rater:化名 或 system",
-        ),
-        Column("action", "What was done", "操作"),
-        words("target", "To what", "对象"),
-        Column("data", "Particulars, as JSON", "细节，JSON", Type.JSON),
-        time("created_at", "When, UTC", "时间，UTC"),
+        *_EVENT,
         CONTENT_SHA256,
         PREVIOUS_HASH,
         HASH.named(
@@ -184,4 +186,54 @@ AUDIT_LOG = Table(
             "previous_hash:event:content_sha256 的 SHA-256",
         ),
     ),
+)
+
+DEVIATIONS = Table(
+    "deviations",
+    "What departed from the protocol after the start: dated, with who and why; rows of audit_log",
+    "开始之后偏离方案的事项：附日期、操作者与原因；均为 audit_log 中的行",
+    _EVENT,
+)
+
+
+def _of(table: Table, *keys: str) -> tuple[Column, ...]:
+    by_key = {column.key: column for column in table.columns}
+    return tuple(by_key[key] for key in keys)
+
+
+_CHAIN = ("content_sha256", "previous_hash", "hash")
+# Of a frozen study that nobody may see unblinded yet: analysis.contents.blinded.
+BLINDED_SUBMISSIONS = Table(
+    "submissions",
+    "The ledger: one row per submission, every revision; its hashes cover the sides as well",
+    "账本：每次提交（含各修订）一行；其哈希也涵盖左右位置",
+    _of(
+        SUBMISSIONS,
+        *("submission", "assignment", "rater", "kind", "supersedes", "revision", "both_bad"),
+        *("recognised", "harm_left", "harm_right", "guideline_version", "opened_at"),
+        *("submitted_at", "active_seconds", "task_type", "item", "assignment_state"),
+        *("is_current", *_CHAIN),
+    ),
+)
+BLINDED_ASSIGNMENTS = Table(
+    "assignments",
+    ASSIGNMENTS.en,
+    ASSIGNMENTS.zh,
+    _of(
+        ASSIGNMENTS,
+        *("assignment", "rater", "task_type", "item", "kind", "state", "opened_at"),
+        *("submitted_at", "declined_at", "decline_reason"),
+    ),
+)
+BLINDED_AUDIT_LOG = Table(
+    "audit_log",
+    "What was done in the study, up to the manifest of its freeze",
+    "冻结清单为止研究中的每项操作",
+    _of(AUDIT_LOG, "event", "action", "created_at", *_CHAIN),
+)
+BLINDED_DEVIATIONS = Table(
+    "deviations",
+    DEVIATIONS.en,
+    DEVIATIONS.zh,
+    _of(DEVIATIONS, "event", "action", "created_at"),
 )

@@ -52,6 +52,18 @@ ITEMS = Table(
     ),
 )
 
+BLINDED_ITEMS = Table(
+    "items",
+    ITEMS.en,
+    ITEMS.zh,
+    tuple(
+        column
+        for column in ITEMS.columns
+        if column.key
+        in ("item", "task_type", "language", "category", "specialty", "content_sha256")
+    ),
+)
+
 SYSTEMS = Table(
     "systems",
     "The systems and the simulated patient, with their settings",
@@ -186,6 +198,12 @@ LEAK_HITS = Table(
             values=("machine", "vendor", "model", "own"),
         ),
         Column("reason", "Code of the rule that found it", "命中的规则"),
+        Column(
+            "policy",
+            "What the study does about such words, fixed before its start",
+            "研究对此类文字的处理策略，开始前已固定",
+            values=("mask", "regenerate", "exclude", "flag"),
+        ),
         Column(
             "decision",
             "flagged, accepted, masked, regenerated or excluded; empty: none",

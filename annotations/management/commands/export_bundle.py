@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from annotations.exports.bundle.profiles import Profile
-from annotations.exports.bundles import export_bundle
+from annotations.exports.bundles import bundle_filename, export_bundle
 from annotations.management.studies import StudyCommand
 from annotations.models import Study, User
 
@@ -12,7 +12,8 @@ from annotations.models import Study, User
 class Command(StudyCommand):
     help = (
         "Write the bundle of an unblinded study: one ZIP with all its data, the codebook, the "
-        "results, and scripts with which anybody can check them. The same study gives the same "
+        "results, and scripts with which anybody can check them. Of a study that is frozen and "
+        "still blinded it holds only what tells no system. The same study gives the same "
         "bytes, however often and wherever."
     )
 
@@ -30,7 +31,7 @@ class Command(StudyCommand):
 
     def perform(self, study: Study, by: User | None, options: dict[str, Any]) -> str:
         profile = Profile(options["profile"])
-        path = Path(options["output"] or f"{study.slug}-bundle-{profile}.zip")
+        path = Path(options["output"] or bundle_filename(study, profile))
         if path.exists() and not options["overwrite"]:
             raise CommandError(f"{path} exists. Add --overwrite, or name another with --output.")
         if not path.parent.is_dir():

@@ -8,7 +8,7 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from annotations.access import runs_study, study_with_results
+from annotations.access import runs_study, study_with_files
 from annotations.exceptions import AnnotationsError
 from annotations.exports.bundle.profiles import Profile
 from annotations.exports.jobs import hand_out
@@ -19,7 +19,7 @@ from annotations.exports.launch import request_bundle
 @require_POST
 def make_bundle(request: HttpRequest, slug: str) -> HttpResponse:
     """Repeating it while one is under way changes nothing."""
-    study = study_with_results(request.user, slug)
+    study = study_with_files(request.user, slug)
     profile = request.POST.get("profile", "")
     if profile not in set(Profile):
         raise Http404
@@ -36,7 +36,7 @@ def make_bundle(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def download_bundle(request: HttpRequest, slug: str, job: int) -> FileResponse | HttpResponse:
     """A POST, because the fetching is recorded too."""
-    study = study_with_results(request.user, slug)
+    study = study_with_files(request.user, slug)
     jobs = study.export_jobs.select_related("study", "export")
     if not runs_study(request.user, study):
         jobs = jobs.exclude(profile=Profile.IDENTIFIED)

@@ -80,7 +80,7 @@ def exports(request: HttpRequest, slug: str) -> HttpResponse:
         "profiles": [
             (profile, *texts)
             for profile, texts in PROFILES.items()
-            if runs_it or profile != Profile.IDENTIFIED
+            if profile != Profile.IDENTIFIED or (runs_it and study.is_unblinded)
         ],
         "jobs": latest_jobs(study, runs_it=runs_it),
         "records": exports_of(study),

@@ -10,6 +10,7 @@ from annotations.exports.bundle.profiles import Profile
 from tests.bundles import COMMENT, Unpacked, bundle_bytes, rich_study, unpacked
 from tests.factories import make_running_study
 from tests.falsifying import FALSIFICATIONS, edit, head_of, put
+from tests.planted import Size, Truth, planted_study
 
 
 class BundleTests(TestCase):
@@ -38,7 +39,7 @@ class BundleTests(TestCase):
         with unpacked(self.data) as bundle:
             tables = [t for t in bundle.manifest["tables"] if t["folder"] == "data"]
             empty = {table["name"] for table in tables if not table["rows"]}
-            self.assertEqual(empty, {"acceptances", "guidance_texts", "leak_hits"})
+            self.assertEqual(empty, {"acceptances", "guidance_texts"})
             comments = {row["comment"] for row in bundle.rows("data/judgments")}
             self.assertEqual(comments, {"", COMMENT})
 
@@ -97,6 +98,15 @@ class BundleTests(TestCase):
         with unpacked(self.data) as bundle:
             self.assertEqual(bundle.verify("--head", head_of(bundle)).returncode, 0)
             self.assertEqual(bundle.verify("--head", "0" * 64).returncode, 1)
+
+    def test_shares_that_say_the_same_as_overall_are_counted_again(self):
+        study = planted_study(Truth(strengths=(0.4, -0.4)), Size(items=12)).study
+        with unpacked(bundle_bytes(study)) as bundle:
+            self.assertEqual(len(bundle.rows("results/drivers")), 2)
+            self.assert_holds(bundle)
+            edit("results/drivers", put(same_share=0.987))(bundle)
+            bundle.mend()
+            self.assertEqual(bundle.verify().returncode, 1)
 
     def test_it_is_refused_before_the_unblinding(self):
         running = make_running_study()

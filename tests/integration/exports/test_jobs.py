@@ -128,7 +128,7 @@ class BlindedTests(BundlesFolder):
         study = make_running_study()
         self.client.force_login(add_researcher(study))
         page = self.client.get(f"/studies/{study.slug}/exports/")
-        self.assertContains(page, "once the study is frozen and unblinded")
+        self.assertContains(page, "the bundle exists once the study is frozen")
         self.assertContains(page, "/export/counts.csv")
         self.assertNotContains(page, "secret-")
         answer = self.client.post(f"/studies/{study.slug}/bundle/", {"profile": "pseudonymised"})

@@ -550,6 +550,59 @@ def place(row):
     return tuple(row[key] for key in ("task_type", "item", "system", "turn"))
 
 
+def check_finds(bundle, found):
+    """Words that tell the writer, cut out of the texts again; and the policy of the protocol."""
+    protocol = json.loads(bundle.read("protocol.json").decode("utf-8"))
+    hits = list(bundle.rows("data/leak_hits"))
+    wanted, texts = {(*answer(hit), hit["turn"]) for hit in hits}, {}
+    for turn in bundle.rows("data/turns"):
+        key = (*answer(turn), turn["turn"])
+        if key in wanted and "shown_text" in turn:
+            for kind in ("raw", "shown"):
+                texts[(*key, turn[kind + "_sha256"])] = turn[kind + "_text"]
+    for hit in hits:
+        where = (*answer(hit), hit["turn"])
+        found.equal("policy of the finds", hit["policy"], protocol["leak_policy"], where)
+        is_decided = hit["decided_at"] is not None
+        found.equal("decisions about the finds", is_decided, hit["decision"] != "", where)
+        text = texts.get((*where, hit["scanned_sha256"]))
+        if text is not None and "words" in hit:
+            words = text[hit["start"] : hit["end"]]
+            found.equal("words that tell the writer", hit["words"], words, where)
+
+
+DEPARTURES = (
+    "deviation.record",
+    "deviation.change",
+    "item.withdraw",
+    "comparisons.exclude",
+    "answer.regenerate",
+    "leaks.decide",
+    "consent.publish",
+    "guideline.publish",
+    "consent.withdraw",
+    "rater.pause",
+    "rater.resume",
+    "rater.remove",
+    "rater.replace",
+    "rater.update",
+    "study.pause",
+    "study.resume",
+)
+
+
+def check_deviations(bundle, found, events):
+    """The deviations are the audit log's departures since the start: none is missing."""
+    starts = [event["event"] for event in events["study.start"]]
+    departed = [row for action in DEPARTURES for row in events[action]]
+    departed = [row for row in departed if starts and row["event"] > min(starts)]
+    departed.sort(key=lambda row: row["event"])
+    for published, event in zip_longest(bundle.rows("data/deviations"), departed):
+        expected = event and {key: event[key] for key in published or event if key in event}
+        number = (published or event)["event"]
+        found.equal("deviations as in the audit log", published, expected, number)
+
+
 def check_guidance(bundle, found):
     versions = set()
     for row in bundle.rows("data/guidance_texts"):
@@ -708,6 +761,12 @@ def check_results(bundle, manifest, found, excluded):
             found.equal("counts in results/counted_apart", row[key], apart[pair][key], pair)
     check_sides(bundle, found, raters)
     check_rater_lines(bundle, found, raters)
+    check_raters_beside_others(bundle, found, raters)
+    check_without_rater(bundle, found, raters)
+    check_one_vs_rest(bundle, found, cells)
+    check_majorities(bundle, found, raters)
+    check_same_as_overall(bundle, found, raters)
+    check_findings(bundle, found, raters)
     check_safety(bundle, found, harm, seen)
     return counted
 
@@ -801,6 +860,150 @@ def check_rater_lines(bundle, found, raters):
         found.equal(what, row["longest_streak"], longest, where)
 
 
+VALUE = {"win": 1, "tie": 0, "loss": -1}
+
+
+def unit_of(row):
+    """A comparison: every rater judges it once."""
+    return tuple(row[key] for key in ("task_type", "item", "system_a", "system_b"))
+
+
+def units_of(own):
+    """The judgments of one criterion, comparison by comparison."""
+    units = defaultdict(list)
+    for rows in own.values():
+        for row in rows:
+            units[unit_of(row)].append(row)
+    return units
+
+
+def mean(values):
+    return sum(values) / len(values) if values else None
+
+
+def single(value):
+    return struct.unpack("f", struct.pack("f", value))[0]
+
+
+def median(values):
+    """Of single precision, as the analysis holds times."""
+    values, middle = sorted(values), len(values) // 2
+    if not values:
+        return None
+    return values[middle] if len(values) % 2 else single(values[middle - 1] + values[middle]) / 2
+
+
+def check_raters_beside_others(bundle, found, raters):
+    what, units = "speed, agreement and lean per rater", {}
+    for criterion, own in raters.items():
+        units[criterion] = units_of(own)
+    for row in bundle.rows("results/raters"):
+        own, where = (
+            raters[row["criterion"]].get(row["rater"], []),
+            (row["criterion"], row["rater"]),
+        )
+        known = [seconds(one) for one in own if one["active_seconds"] is not None]
+        found.equal(what, row["median_seconds"], median(known), where)
+        found.equal(what, row["fast_share"], mean([value < 10 for value in known]), where)
+        alike, lean = [], []
+        for one in own:
+            beside = units[row["criterion"]][unit_of(one)]
+            others = [other for other in beside if other["rater"] != one["rater"]]
+            if others:
+                alike.append(mean([one["outcome_a"] == other["outcome_a"] for other in others]))
+                rest = mean([VALUE[other["outcome_a"]] for other in others])
+                lean.append(VALUE[one["outcome_a"]] - rest)
+        found.equal(what, row["agreement"], mean(alike), where)
+        if row["lean"] is not None:
+            found.equal(what, row["lean"], mean(lean), where)
+
+
+def check_without_rater(bundle, found, raters):
+    for row in bundle.rows("results/without_rater"):
+        pair = (row["system_a"], row["system_b"])
+        values = [
+            VALUE[one["outcome_a"]]
+            for rater, rows in raters[row["criterion"]].items()
+            for one in rows
+            if rater != row["rater"] and (one["system_a"], one["system_b"]) == pair
+        ]
+        where = (row["criterion"], *pair, row["rater"])
+        found.equal("win differences without a rater", row["win_difference"], mean(values), where)
+
+
+def check_one_vs_rest(bundle, found, cells):
+    """The mean over the opponents that a system met, each counted alike."""
+    of_system = defaultdict(list)
+    for (criterion, a, b, part, _value), counts in list(cells.cells.items()):
+        n = counts["win"] + counts["tie"] + counts["loss"]
+        if part == "all" and n:
+            difference = (counts["win"] - counts["loss"]) / n
+            of_system[criterion, a].append(difference)
+            of_system[criterion, b].append(-difference)
+    for row in bundle.rows("results/one_vs_rest"):
+        value = mean(of_system[row["criterion"], row["system"]])
+        if value is not None and row["estimand"] == "average_win_rate":
+            value = (1 + value) / 2
+        where = (row["criterion"], row["system"], row["estimand"])
+        found.equal("win differences against all others", row["value"], value, where)
+
+
+def check_majorities(bundle, found, raters):
+    what, shares = "unanimous comparisons and majorities", {}
+    for criterion, own in raters.items():
+        several = [rows for rows in units_of(own).values() if len(rows) > 1]
+        said = [Counter(row["outcome_a"] for row in rows) for rows in several]
+        most = [next((o for o in c if c[o] * 2 > sum(c.values())), "none") for c in said]
+        tally = {name: mean([one == name for one in most]) for name in (*VALUE, "none")}
+        of_all = {"majority_" + name + "_share": share for name, share in tally.items()}
+        of_all["unanimous_share"] = mean([len(counts) == 1 for counts in said])
+        if said:
+            of_all["majority_win_difference"] = mean([VALUE.get(one, 0) for one in most])
+        flat = [row for rows in several for row in rows]
+        items = {(row["task_type"], row["item"]) for row in flat}
+        sizes = [len(flat), len(items), len({row["rater"] for row in flat})]
+        shares[criterion] = (of_all, sizes)
+    for row in bundle.rows("results/agreement"):
+        of_all, sizes = shares.get(row["criterion"], ({}, [0, 0, 0]))
+        if "majority" in row["estimand"] or "unanimous" in row["estimand"]:
+            where = (row["criterion"], row["estimand"])
+            found.equal(what, row["value"], of_all.get(row["estimand"]), where)
+            found.equal(what, [row["judgments"], row["items"], row["raters"]], sizes, where)
+
+
+def check_same_as_overall(bundle, found, raters):
+    """Where all criteria apply: how often one says the same as the overall verdict."""
+    drivers = list(bundle.rows("results/drivers"))
+    names = [row["criterion"] for row in drivers]
+    said = defaultdict(dict)
+    for criterion in ("overall", *names):
+        for rows in raters[criterion].values():
+            for row in rows:
+                said[row["submission"]][criterion] = row
+    whole = [one for one in said.values() if len(one) == len(names) + 1]
+    items = {(one["overall"]["task_type"], one["overall"]["item"]) for one in whole}
+    sizes = [len(whole), len(items), len({one["overall"]["rater"] for one in whole})]
+    for row in drivers:
+        same_here = [o["overall"]["outcome_a"] == o[row["criterion"]]["outcome_a"] for o in whole]
+        what = "shares that say the same as overall"
+        found.equal(what, row["same_share"], mean(same_here), row["criterion"])
+        published = [row["judgments"], row["items"], row["raters"]]
+        found.equal(what, published, sizes, row["criterion"])
+
+
+def check_findings(bundle, found, raters):
+    for row in bundle.rows("results/findings"):
+        own = raters[row["criterion"]]
+        counts = {"dominant_rater": max([len(rows) for rows in own.values()] or [0])}
+        doubled = 0
+        for rows in units_of(own).values():
+            doubled += len(rows) - len({one["rater"] for one in rows})
+        counts["duplicated"] = doubled
+        if row["problem"] in counts:
+            expected = counts[row["problem"]]
+            found.equal("counts of findings", row["count"], expected, row["criterion"])
+
+
 def count_harm(row, harm):
     sides = (row["harm_left"], row["harm_right"])
     if row["left_system"] != row["system_a"]:
@@ -858,23 +1061,116 @@ def check_retest(bundle, found, counted, repeats):
 
 
 def check_flow(bundle, manifest, found, counted):
-    """The counts of the flow that the tables of this bundle tell."""
-    numbers, rules = Counter(), Counter(row["rule"] for row in bundle.rows("data/exclusions"))
+    """Every count of the flow; which answers failed or are missing no table here tells."""
+    rules = Counter(row["rule"] for row in bundle.rows("data/exclusions"))
+    numbers, judged, standing = Counter(), 0, 0
     names = {"repeat": "repeats", "practice": "practice", "surplus": "surplus"}
+    states = {row["submission"]: row["assignment_state"] for row in bundle.rows("data/submissions")}
     for row in bundle.rows("data/revisions"):
         if row["criterion"] == manifest["study"]["primary_criterion"]:
             if not row["is_current"]:
                 numbers["superseded"] += 1
             elif row["kind"] in names:
                 numbers[names[row["kind"]]] += 1
+            elif states[row["submission"]] == "submitted":
+                judged += 1
+                standing += not row["is_withdrawn"]
     declined = Counter(row["reason"] for row in bundle.rows("data/handed_on"))
-    expected = {("beside", reason): count for reason, count in numbers.items()}
-    expected.update({("handed_on", reason): count for reason, count in declined.items()})
-    expected.update({("judged", rule): count for rule, count in rules.items()})
-    expected["analysed", ""] = len(counted)
-    published = {(row["step"], row["reason"]): row["count"] for row in bundle.rows("results/flow")}
-    for place, count in expected.items():
-        found.equal("counts in results/flow", published.get(place), count, place)
+    losses = {("beside", reason): count for reason, count in numbers.items()}
+    losses.update({("handed_on", reason): count for reason, count in declined.items()})
+    losses.update({("judged", rule): count for rule, count in rules.items()})
+    losses["judged", "withdrawn"] = judged - standing
+    slots = [row for row in bundle.rows("data/slots") if row["kind"] == "first"]
+    filled = {
+        slot_of(row) for row in bundle.rows("data/assignments") if row["state"] == "submitted"
+    }
+    gone = sum(r["status"] == "withdrawn" and slot_of(r) not in filled for r in slots)
+    losses["judgments_planned", "slot_withdrawn"] = gone
+    losses["judgments_planned", "not_judged"] = len(slots) - gone - judged
+    pairs = {(*slot_of(row)[:4], row["withdrawn_at"]): row for row in slots}.values()
+    kept = [row for row in pairs if row["withdrawn_at"] is None]
+    released = sum(row["is_released"] for row in kept)
+    losses["comparisons_planned", "comparison_withdrawn"] = len(pairs) - len(kept)
+    losses["comparisons_planned", "not_released"] = len(kept) - released
+    items = sum(1 for row in bundle.rows("data/items") if row["practice"] is None)
+    systems = sum(1 for row in bundle.rows("data/systems") if row["role"] == "candidate")
+    steps = {
+        "answers_wanted": items * systems,
+        "comparisons_planned": len(pairs),
+        "comparisons_released": released,
+        "judgments_planned": len(slots),
+        "judged": judged,
+        "analysed": len(counted),
+    }
+    published = Counter()
+    for row in bundle.rows("results/flow"):
+        published[row["step"], row["reason"]] += row["count"]
+    for place, count in {**losses, **{(step, ""): n for step, n in steps.items()}}.items():
+        found.equal("counts in results/flow", published.pop(place, 0), count, place)
+    told = ("answer_failed", "answer_missing")
+    complete = published.pop(("answers_complete", ""), 0)
+    lost = sum(published.pop(("answers_wanted", reason), 0) for reason in told)
+    found.equal("counts in results/flow", complete, items * systems - lost, "answers_complete")
+    for place, count in published.items():
+        found.equal("counts in results/flow", count, 0, place)
+
+
+# A study that is frozen and still blinded
+
+
+def check_blinded(bundle, manifest, found, published_head):
+    """Both chains, what the freeze counted, and every count that needs no system."""
+    events = check_audit(bundle, manifest, found)
+    check_deviations(bundle, found, events)
+    check_guidance(bundle, found)
+    chain, heads = Chain("submission", found), set()
+    rows = list(bundle.rows("data/submissions"))
+    superseded = {row["supersedes"] for row in rows} - {None}
+    for row in rows:
+        chain.add(row["submission"], row)
+        heads.add(row["hash"])
+        is_current = row["submission"] not in superseded
+        found.equal("is_current of submissions", row["is_current"], is_current, row["submission"])
+    last = chain.previous if chain.count else ""
+    published = manifest["chains"]["submissions"]
+    heading, computed = "heads and lengths of the chains", [chain.count, last]
+    found.equal(heading, [published["rows"], published["head"]], computed, "submissions")
+    freeze = json.loads(bundle.read("freeze.json").decode("utf-8"))
+    found.equal(heading, [freeze["submissions"], freeze["chain_head"]], computed, "freeze")
+    for key in ("study", "protocol_sha256"):
+        own = manifest["study"]["public_id" if key == "study" else key]
+        found.equal("study and protocol of the freeze", freeze[key], own, key)
+    if published_head:
+        found.check("the head published earlier is in the chain", published_head in heads)
+    judgments = list(bundle.rows("data/judgments"))
+    names = {"submissions": "submission", "judgments": "judgment", "assignments": "assignment"}
+    for name, of_freeze in {**names, "items": "item", "raters": "studyrater"}.items():
+        count = sum(1 for row in bundle.rows("data/" + name))
+        found.equal("rows as the freeze counted them", freeze["tables"][of_freeze]["rows"], count)
+    for number, group in groupby(judgments, key=lambda row: row["submission"]):
+        judged = Counter(row["criterion"] for row in group)
+        is_known = 0 < number <= chain.count and set(judged.values()) == {1}
+        found.check("judgments that belong to a submission", is_known, number)
+    check_rater_counts(bundle, found)
+    for row in bundle.rows("results/scrambled"):
+        if row["win_share"] is not None:
+            shares = row["win_share"] + row["tie_share"] + row["loss_share"]
+            found.check("shares under drawn names", abs(shares - 1) <= 0.0151, row["criterion"])
+    found.notes.append(
+        "This study is still blinded: which system wrote what, and so the content of rows, can be "
+        "checked with the bundle after its unblinding. Its heads must be the same."
+    )
+
+
+def check_rater_counts(bundle, found):
+    handed_in = Counter()
+    for row in bundle.rows("data/assignments"):
+        if row["submitted_at"] and row["state"] != "surplus" and row["kind"] != "practice":
+            handed_in[row["rater"], row["kind"]] += 1
+    for row in bundle.rows("data/raters"):
+        first, again = (handed_in[row["rater"], kind] for kind in ("first", "repeat"))
+        found.equal("judgments per rater", row["first_judgments"], first, row["rater"])
+        found.equal("judgments per rater", row["all_judgments"], first + again, row["rater"])
 
 
 def main():
@@ -900,12 +1196,16 @@ def check_bundle(bundle, found, head):
     manifest = json.loads(bundle.read("manifest.json").decode("utf-8"))
     check_files(bundle, manifest, found)
     check_tables(bundle, manifest, found)
+    if manifest["is_blinded"]:
+        return check_blinded(bundle, manifest, found, head)
     events = check_audit(bundle, manifest, found)
     check_submissions(bundle, manifest, found, events, head)
     check_judgment_tables(bundle, found)
     check_assignments(bundle, found)
     check_protocol(bundle, manifest, found, events)
     check_texts(bundle, found)
+    check_finds(bundle, found)
+    check_deviations(bundle, found, events)
     check_guidance(bundle, found)
     excluded, repeats = check_exclusions(bundle, manifest, found)
     counted = check_results(bundle, manifest, found, excluded)
