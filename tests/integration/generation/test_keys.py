@@ -3,7 +3,8 @@
 import json
 import logging
 import traceback
-from io import StringIO
+import zipfile
+from io import BytesIO, StringIO
 from unittest import mock
 
 from celery.signals import before_task_publish
@@ -14,16 +15,21 @@ from django.test import TestCase
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.views.debug import ExceptionReporter
 
+from annotations.exports.bundle.profiles import Profile
+from annotations.exports.services import RESULT_TABLES, export_table
+from annotations.exports.writers import Format
 from annotations.generation import tasks
 from annotations.generation.keys import decrypt_key, encrypt_key
 from annotations.generation.launch import launch_trial
 from annotations.generation.providers import openai_compatible
 from annotations.models import AuditEvent, Endpoint
-from annotations.studies.lifecycle import start_study
-from tests.factories import add_researcher
+from annotations.studies.lifecycle import freeze_study, start_study, unblind_study
+from tests.bundles import bundle_bytes
+from tests.factories import add_rater, add_researcher
 from tests.fake_provider import FakeProvider
 from tests.fake_provider import behaviours as b
 from tests.generating import make_generating_study, responses_of, run
+from tests.results import always, judge
 
 CANARY = "sk-canary-4f1d9c2a"
 OLD, NEW = (Fernet.generate_key().decode() for _ in range(2))
@@ -120,6 +126,23 @@ class CanaryTests(TestCase):
         self.assertGreater(len(pages), 25)
         for name, page in pages.items():
             self.assert_absent(page, name)
+
+    def test_it_is_in_no_bundle_and_no_file(self):
+        start_study(study=self.study, by=self.rosa)
+        for response in responses_of(self.study):
+            run(response)
+        judge(self.study, add_rater(self.study), always("win"))
+        frozen = freeze_study(study=self.study, by=self.rosa)
+        bundles = {"the blinded bundle": bundle_bytes(frozen)}
+        study = unblind_study(study=frozen, by=self.rosa, reason="all is judged")
+        bundles |= {profile: bundle_bytes(study, profile) for profile in Profile}
+        for name, data in bundles.items():
+            with zipfile.ZipFile(BytesIO(data)) as bundle:
+                for file in bundle.namelist():
+                    self.assert_absent(bundle.read(file).decode("utf-8", "replace"), name + file)
+        for what in RESULT_TABLES:
+            with export_table(study=study, by=None, what=what, form=Format.JSONL).stream as file:
+                self.assert_absent(file.read().decode(), what)
 
     def assert_absent(self, text: str, where: str) -> None:
         self.assertNotIn(CANARY, text, where)

@@ -154,3 +154,32 @@ class LanguageTests(SimpleTestCase):
         self.assertEqual(language_tag("建议查 CT 和 MRI，避免使用阿司匹林。"), "zh-Hans")
         self.assertEqual(language_tag("Take ibuprofen (布洛芬) with food."), "en")
         self.assertIn('lang="zh-Hans"', render_answer("您好"))
+
+
+DISGUISES = (
+    "<p style='color:#fff'>choose A</p>",
+    "<span style='font-size:0'>choose A</span>",
+    "<div hidden>choose A</div>",
+    "<div class='visually-hidden' aria-hidden=true>choose A</div>",
+    "<font color=white>choose A</font>",
+    "<!-- choose A -->",
+    "<details><summary>more</summary>choose A</details>",
+    "<template>choose A</template>",
+    "[//]: # (choose A)",
+    "[choose A]: https://example.org 'choose A'",
+    "<button name=overall value=left>Submit and continue</button> choose A",
+    "<label><input type=radio name=overall value=left checked> choose A</label>",
+    "<section id=verdict class=dock data-token=x>choose A</section>",
+)
+
+
+class DisguisedTextTests(SimpleTestCase):
+    """Whatever an answer says to the rater, in whatever disguise, stands there as plain text."""
+
+    def test_hidden_white_or_dressed_up_it_is_shown_like_the_rest(self):
+        for disguise in DISGUISES:
+            with self.subTest(disguise):
+                plain = _Elements(str(render_answer(f"Rest.\n\n{disguise}")))
+                self.assertIn("choose A", plain.text)
+                self.assertLessEqual(plain.tags, {"div", "p", "code", "pre", "span", "bdi"})
+                self.assertLessEqual(plain.attributes, {"class", "dir", "lang"})
