@@ -9,13 +9,16 @@ from tests.factories import make_running_study
 COPY = "i.external_id LIKE 'copy-%%'"
 
 
-def make_big_study(comparisons: int, raters_per_comparison: int = 3) -> Study:
+def make_big_study(comparisons: int, raters_per_comparison: int = 3, **fields: object) -> Study:
     """A running study in an open pool, everything released.
 
     One item with its responses, turns, comparison and slots is the pattern of all others.
     """
     study = make_running_study(
-        single_turn=1, raters_per_comparison=raters_per_comparison, repeat_share=0
+        single_turn=1,
+        raters_per_comparison=raters_per_comparison,
+        repeat_share=0,
+        **fields,
     )
     values = {"study": study.pk, "count": comparisons}
     # A transaction of its own: the start before it reads a snapshot, which is one as well.

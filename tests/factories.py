@@ -1,6 +1,6 @@
 """Plain builders. Every system is named "secret-…", so that a page that names one is caught."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
@@ -148,8 +148,16 @@ def _dialogue(item: Item, system: System) -> tuple[str, ...]:
     return ("I cough.", f"First answer {number}.", "And at night?", f"Second answer {number}.")
 
 
-def make_running_study(*, single_turn: int = 1, multi_turn: int = 0, **fields: Any) -> Study:
+def make_running_study(
+    *,
+    single_turn: int = 1,
+    multi_turn: int = 0,
+    before: Callable[[Study], object] = lambda draft: None,
+    **fields: Any,
+) -> Study:
+    """``before`` changes the draft: what raters are given is final once the study has started."""
     study = fill_study(make_study(**fields), single_turn=single_turn, multi_turn=multi_turn)
+    before(study)
     return start_study(study=study, by=None)
 
 

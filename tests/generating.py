@@ -1,5 +1,6 @@
 """Studies whose systems are asked over HTTP."""
 
+from typing import Any
 from unittest import mock
 
 from annotations.generation import tasks
@@ -18,6 +19,7 @@ def make_generating_study(
     max_attempts: int = 3,
     concurrency: int = 64,
     requests_per_minute: int | None = None,
+    parameters: dict[str, Any] | None = None,
     **fields,
 ) -> Study:
     """A draft study whose two systems, and patient if it needs one, live at the fake provider."""
@@ -33,6 +35,7 @@ def make_generating_study(
     )
     for system in study.systems.all():
         system.endpoint, system.model_name = endpoint, f"model of {system.name}"
+        system.parameters = parameters or {}
         system.save()
     if multi_turn:
         System.objects.create(

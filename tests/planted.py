@@ -78,8 +78,11 @@ class Planted:
 
 
 def planted_study(truth: Truth, size: Size, *, slug: str = "planted", **fields: object) -> Planted:
-    """Unblinded and ready for its report."""
+    """Unblinded and ready for its report; ``before`` changes the draft."""
+    before = fields.pop("before", None)
     study = _draft(truth, size, slug, fields)
+    if before:
+        before(study)
     with transaction.atomic():
         study = start_study(study=study, by=None)
         planted = _judge(study, truth, size)

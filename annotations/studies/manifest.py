@@ -42,7 +42,7 @@ from annotations.models import (
 )
 from annotations.studies.snapshot import snapshot
 
-VERSION = 1
+VERSION = 2
 CHUNK = 2000
 ACTION = "study.manifest"
 
@@ -54,6 +54,21 @@ class Table:
     model: type[Model]
     rows: Callable[[Study], QuerySet[Any]]
     volatile: frozenset[str] = frozenset()
+
+    def columns(self, version: int) -> list[str]:
+        """Those of a manifest of that version, so that an old one can be held against today."""
+        later = VOLATILE_SINCE_2 if version >= 2 else {}
+        left_out = self.volatile | later.get(self.model, frozenset())
+        names = (field.attname for field in self.model._meta.concrete_fields)
+        return [name for name in names if name not in left_out]
+
+
+# A consent can be withdrawn, and reminders stopped, after the freeze.
+VOLATILE_SINCE_2 = {
+    StudyRater: frozenset(
+        ("reminded_at", "reminders_stopped_at", "consent_accepted", "guideline_accepted")
+    )
+}
 
 
 def _of(model: type[Model], path: str, *volatile: str, **also: object) -> Table:
@@ -103,12 +118,8 @@ class TableHash:
     sha256: str
 
 
-def hash_table(table: Table, study: Study) -> TableHash:
-    fields = [
-        field.attname
-        for field in table.model._meta.concrete_fields
-        if field.attname not in table.volatile
-    ]
+def hash_table(table: Table, study: Study, version: int = VERSION) -> TableHash:
+    fields = table.columns(version)
     digest, count = sha256(), 0
     rows = table.rows(study).order_by("pk").values_list(*fields)
     for row in rows.iterator(chunk_size=CHUNK):
@@ -125,14 +136,14 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, (Decimal, UUID)) else value
 
 
-def compute_manifest(study: Study) -> dict[str, Any]:
+def compute_manifest(study: Study, version: int = VERSION) -> dict[str, Any]:
     """All tables at one moment. The audit log is in it by its head, which is chained itself."""
     with snapshot():
         study = Study.objects.get(pk=study.pk)
-        hashes: Iterable[TableHash] = [hash_table(table, study) for table in TABLES]
+        hashes: Iterable[TableHash] = [hash_table(table, study, version) for table in TABLES]
         last = study.submissions.order_by("-sequence").first()
         return {
-            "manifest_version": VERSION,
+            "manifest_version": version,
             "study": str(study.public_id),
             "protocol_sha256": study.protocol_sha256,
             "frozen_at": study.frozen_at.isoformat(),
@@ -169,5 +180,7 @@ def changed_since(study: Study) -> list[str]:
     event = manifest_event(study)
     if event is None:
         return []
-    before, now = event.data["manifest"]["tables"], compute_manifest(study)["tables"]
+    manifest = event.data["manifest"]
+    now = compute_manifest(study, manifest["manifest_version"])["tables"]
+    before = manifest["tables"]
     return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.test import Client, override_settings
 
-from annotations.models import Draft, Item, Submission
+from annotations.models import Draft, Submission
 from tests.chromium import FLAGS, find_chromium
 from tests.factories import show_instead
 
@@ -23,9 +23,10 @@ STORAGES = """async () => JSON.stringify([
 
 
 class SharedComputerCase(SavingCase):
+    study_fields = {"before": lambda draft: draft.items.update(prompt=f"{ITEM} was hilft?")}
+
     def setUp(self) -> None:
         super().setUp()
-        Item.objects.update(prompt=f"{ITEM} was hilft?")
         show_instead(f"{ANSWER} trinken.")
         folder = tempfile.TemporaryDirectory(prefix="profile-", ignore_cleanup_errors=True)
         self.addCleanup(folder.cleanup)

@@ -78,14 +78,13 @@ class BudgetTests(LedgerTransactionTestCase):
         self.enterContext(self.settings(PRIVATE_ENDPOINTS=[self.fake.address]))
 
     def spend(self, *, budget: str, max_tokens: int | None) -> Decimal:
-        study = start_generating(self.fake, single_turn=20, max_attempts=99)
+        parameters = {"max_tokens": max_tokens} if max_tokens else {}
+        study = start_generating(self.fake, single_turn=20, max_attempts=99, parameters=parameters)
         study.endpoints.update(
             budget=Decimal(budget),
             price_per_million_prompt_tokens=10_000,
             price_per_million_completion_tokens=10_000,
         )
-        parameters = {"max_tokens": max_tokens} if max_tokens else {}
-        study.systems.update(parameters=parameters)
         ids = list(responses_of(study).values_list("pk", flat=True))
 
         def work(pk):

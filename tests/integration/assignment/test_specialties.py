@@ -158,8 +158,7 @@ class CostTests(TestCase):
 
     @classmethod
     def make(cls, comparisons: int) -> Study:
-        study = make_big_study(comparisons)
-        Study.objects.filter(pk=study.pk).update(matches_specialties=True)
+        study = make_big_study(comparisons, matches_specialties=True)
         names = ["cardiology", "neurology", "儿科", ""]
         for number, name in enumerate(names):
             Slot.objects.filter(study=study).extra(

@@ -11,6 +11,8 @@ from annotations.exceptions import WrongState
 from annotations.exports.services import RESULT_TABLES, export_table
 from annotations.exports.writers import Format, plain
 from tests.bundles import COMMENT, rich_study
+from tests.factories import make_running_study
+from tests.results import unblind
 
 
 class FormatsTests(TestCase):
@@ -104,7 +106,6 @@ class PreferencePairsTests(TestCase):
             self.assertEqual(pair["shared_messages"], len(pair["prompt"]))
 
     def test_answers_that_are_not_handed_out_stay(self):
-        type(self.study).objects.filter(pk=self.study.pk).update(export_responses=False)
-        self.study.refresh_from_db()
+        kept = unblind(make_running_study(repeat_share=0, export_responses=False))
         with self.assertRaises(WrongState):
-            self.pairs()
+            export_table(study=kept, by=None, what="preference-pairs", form=Format.JSONL)

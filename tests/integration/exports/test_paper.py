@@ -9,7 +9,6 @@ from django.utils.translation import override
 from annotations.analysis.report import Filters
 from annotations.exports.paper.services import Wanted, figure_file, report_file, table_file
 from annotations.exports.paper.services import text_file as made_text
-from annotations.models import System
 from tests.factories import add_researcher
 from tests.planted import Size, Truth, planted_study
 
@@ -19,9 +18,13 @@ NAME = r"\input{x} 50 % _华佗_ & <b>"
 class PaperTests(TestCase):
     @classmethod
     def setUpTestData(cls):
-        cls.study = planted_study(Truth(strengths=(0.4, -0.4)), Size(items=12)).study
-        System.objects.filter(study=cls.study, position=0).update(name=NAME)
+        truth, size = Truth(strengths=(0.4, -0.4)), Size(items=12)
+        cls.study = planted_study(truth, size, before=cls.rename).study
         cls.rosa = add_researcher(cls.study)
+
+    @staticmethod
+    def rename(draft):
+        draft.systems.filter(position=0).update(name=NAME)
 
     def wanted(self, language: str = "en") -> Wanted:
         return Wanted(self.study, Filters(), "", language)

@@ -36,8 +36,10 @@ class JudgmentsTests(TestCase):
             panel="fixed",
             repeat_share="0.2",
             scale="five_point",
+            before=lambda draft: draft.items.update(
+                category="内科", specialty="Cardiology, general"
+            ),
         )
-        cls.study.items.update(category="内科", specialty="Cardiology, general")
         cls.raters = [add_rater(cls.study), add_rater(cls.study)]
         judge(cls.study, cls.raters[0], always("win"), strength="much", comment="=左边更好")
         judge(cls.study, cls.raters[1], always("loss"), active_seconds=12.5)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from annotations.generation import budget, calls, claims
 from annotations.generation.limits import NotNow
-from annotations.models import Endpoint, ProviderCall, Response, System
+from annotations.models import Endpoint, ProviderCall, Response
 from tests.fake_provider import FakeProvider
 from tests.fake_provider import behaviours as b
 from tests.generating import responses_of, run, start_generating
@@ -21,13 +21,12 @@ class BudgetTests(TestCase):
         self.enterContext(self.settings(PRIVATE_ENDPOINTS=[self.fake.address]))
 
     def start(self, limit=None, **options):
-        self.study = start_generating(self.fake, **options)
+        self.study = start_generating(self.fake, parameters={"max_tokens": 7}, **options)
         Endpoint.objects.update(
             budget=limit,
             price_per_million_prompt_tokens=10_000,
             price_per_million_completion_tokens=10_000,
         )
-        System.objects.update(parameters={"max_tokens": 7})
 
     def spent(self):
         return Endpoint.objects.get().spent

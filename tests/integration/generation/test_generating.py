@@ -13,6 +13,7 @@ from annotations.generation.patient_prompt import DEFAULT, START, current_prompt
 from annotations.generation.providers.base import RetryableProviderError
 from annotations.ledger import content_sha256, text_sha256
 from annotations.models import AuditEvent, ProviderCall, Response, Study, System, Turn
+from annotations.studies.lifecycle import start_study
 from tests.factories import make_item, make_response
 from tests.fake_provider import FakeProvider
 from tests.fake_provider import behaviours as b
@@ -63,13 +64,14 @@ class PlanningTests(GenerationTestCase):
 
 class SingleTurnTests(GenerationTestCase):
     def test_keeps_the_answer_and_everything_about_the_call(self):
-        study = start_generating(self.fake)
+        study = make_generating_study(self.fake)
         item, system = study.items.get(), study.systems.first()
         System.objects.filter(pk=system.pk).update(
             parameters={"temperature": 0.3, "seed": 7},
             system_prompt="Be brief.",
             prompt_template="Question: {prompt}",
         )
+        start_study(study=study, by=None)
         self.fake.plan(b.ok("<think>Hm.</think>\nRest.\n"))
         response = run(responses_of(study).get(system=system))
         self.assertEqual((response.status, response.attempt, response.failures), ("done", 1, 0))

@@ -81,12 +81,13 @@ class DecliningTests(TestCase):
         decline(self.pair, "other", "My own patient.")
 
     def test_a_frozen_study_takes_it_no_more(self):
+        expired = claim(self.other).assignment
+        Assignment.objects.filter(pk=expired.pk).update(state="expired")
         freeze_study(study=self.study, by=None)
         with self.assertRaises(AssignmentGone):
             decline(self.pair)
-        Assignment.objects.filter(pk=self.pair.pk).update(state="expired")
         with self.assertRaises(WrongState):
-            decline(self.pair)
+            decline(expired)
 
     def test_a_hold_that_ran_out_does_not_free_what_a_colleague_took(self):
         Assignment.objects.update(leased_until=timezone.now() - timedelta(seconds=1))

@@ -1,6 +1,8 @@
 """What the monitor counts, checked against what raters did."""
 
 from datetime import timedelta
+from itertools import count
+from unittest import mock
 
 from django.test import TestCase
 from django.utils import timezone
@@ -14,6 +16,7 @@ from annotations.stats.alarms import Rule
 from annotations.studies.monitor.raters import standings
 from annotations.studies.monitor.selectors import monitor
 from annotations.studies.monitor.services import acknowledge_alarm
+from tests import factories
 from tests.factories import add_rater, make_running_study
 from tests.judging import claim, decline, entry_for, locked, submit
 
@@ -90,6 +93,8 @@ class StandingTests(TestCase):
 
 class RepeatTests(TestCase):
     def test_repeats_alike_once_the_sides_are_put_back(self):
+        # How many repeats come due follows from the items' numbers.
+        self.enterContext(mock.patch.object(factories, "_numbers", count(1000)))
         study = make_running_study(single_turn=40, raters_per_comparison=1, repeat_share="0.25")
         rater = add_rater(study)
         repeats = 0

@@ -16,7 +16,6 @@ from annotations.judging.services import submit_judgments
 from annotations.judging.spans import Span
 from annotations.models import (
     Assignment,
-    Item,
     MarkedSpan,
     Study,
     StudyRater,
@@ -73,8 +72,10 @@ class HistoryCase(TestCase):
 
 
 class ListTests(HistoryCase):
+    long = "What helps\n against a cough " + "x" * 100
+    fields = {"before": lambda draft: draft.items.update(prompt=ListTests.long)}
+
     def test_the_latest_comes_first_with_what_was_clicked(self):
-        Item.objects.update(prompt="What helps\n against a cough " + "x" * 100)
         self.judge(choice="left")
         self.judge(choice="tie", both_bad=True, comment="Neither says to see a doctor")
         page = self.client.get(self.url)

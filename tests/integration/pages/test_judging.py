@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from annotations.assignment.services import claim_next_assignment
-from annotations.models import Assignment, Item, Study, Submission
+from annotations.models import Assignment, Study, Submission
 from tests import factories
 
 from .judging import HTMX, VERDICT, JudgingCase
@@ -63,9 +63,10 @@ class PairTests(JudgingCase):
 
 class HostileTextTests(JudgingCase):
     ATTACK = "<script>alert(1)</script><b hx-get=/x>{{ form }}</b>"
+    hostile = dict.fromkeys(("prompt", "category", "specialty"), ATTACK)
+    fields = {"before": lambda draft: draft.items.update(**HostileTextTests.hostile)}
 
     def test_text_of_a_dataset_stays_text(self):
-        Item.objects.update(prompt=self.ATTACK, category=self.ATTACK, specialty=self.ATTACK)
         factories.show_instead(self.ATTACK)
         Study.objects.update(title={"en": self.ATTACK, "zh-hans": self.ATTACK})
         self.open_pair()

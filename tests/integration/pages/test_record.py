@@ -7,7 +7,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from annotations.comparisons.exclusion import withdraw_item
-from annotations.models import Item, Study
+from annotations.models import Study
 from annotations.studies.lifecycle import freeze_study
 from tests import factories
 from tests.results import always, judge
@@ -95,6 +95,6 @@ class RecordTests(TestCase):
         freeze_study(study=self.study, by=self.rosa)
         page = self.client.post(self.url("verify"))
         self.assertContains(page, "<strong>holds</strong>", count=3)
-        Item.objects.update(reference="other")
+        factories.make_item(self.study)
         page = self.client.post(self.url("verify"))
         self.assertContains(page, "<strong>changed since the freeze</strong>: item")

@@ -194,7 +194,7 @@ class RefusingTests(JudgedElsewhereTestCase):
         apart = "either here or elsewhere"
         with self.assertRaisesMessage(IntegrityError, apart), transaction.atomic():
             stored.save(force_insert=True)
-        with self.assertRaisesMessage(IntegrityError, "settled"), transaction.atomic():
+        with self.assertRaisesMessage(IntegrityError, "its rules are final"), transaction.atomic():
             Study.objects.filter(pk=self.study.pk).update(judged_elsewhere=False)
 
 

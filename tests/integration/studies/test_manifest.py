@@ -1,10 +1,12 @@
 """A frozen study's manifest: every table, whatever is changed later, and what may change."""
 
+from unittest import mock
+
 from django.core import mail
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from annotations.models import Comparison, Item, Response, Study, StudyRater, Turn
+from annotations.models import Response, Study, StudyRater, Turn
 from annotations.studies import manifest
 from annotations.studies.lifecycle import freeze_study, unblind_study
 from annotations.studies.tasks import send_freeze_letters
@@ -12,9 +14,9 @@ from tests.factories import (
     add_rater,
     add_researcher,
     fill_study,
+    make_item,
     make_running_study,
     make_study,
-    show_instead,
 )
 from tests.results import always, judge
 
@@ -56,13 +58,30 @@ class ManifestTests(TestCase):
         self.assertEqual(self.study.audit_events.filter(action="study.manifest").count(), 1)
 
     def test_whatever_is_changed_shows(self):
-        Item.objects.filter(study=self.study).update(reference="other")
-        show_instead("other")
-        Comparison.objects.update(text_length=0)
-        self.assertEqual(manifest.changed_since(self.study), ["comparison", "item", "turn"])
+        """Triggers refuse it; as if somebody had got around them."""
+        before = self.event.data["manifest"]["tables"]
+        self.event.data["manifest"]["tables"] = before | {
+            "item": before["item"] | {"sha256": "0" * 64},
+            "turn": before["turn"] | {"rows": 7},
+        }
+        with mock.patch.object(manifest, "manifest_event", return_value=self.event):
+            self.assertEqual(manifest.changed_since(self.study), ["item", "turn"])
+
+    def test_a_row_more_shows(self):
+        make_item(self.study)
+        self.assertEqual(manifest.changed_since(self.study), ["item"])
+
+    def test_a_manifest_of_an_earlier_version_still_holds(self):
+        self.event.data["manifest"] = manifest.compute_manifest(self.study, 1)
+        with mock.patch.object(manifest, "manifest_event", return_value=self.event):
+            self.assertEqual(manifest.changed_since(self.study), [])
+        raters = next(table for table in manifest.TABLES if table.model is StudyRater)
+        self.assertIn("consent_accepted", raters.columns(1))
+        self.assertNotIn("consent_accepted", raters.columns(2))
 
     def test_an_erased_person_changes_nothing(self):
-        StudyRater.objects.update(user=None, last_seen_at=timezone.now())
+        now = timezone.now()
+        StudyRater.objects.update(user=None, last_seen_at=now, reminders_stopped_at=now)
         unblind_study(study=self.study, by=None, reason="All is judged.")
         self.assertEqual(manifest.changed_since(self.study), [])
 
