@@ -103,10 +103,12 @@ class BundleTests(TestCase):
         study = planted_study(Truth(strengths=(0.4, -0.4)), Size(items=12)).study
         with unpacked(bundle_bytes(study)) as bundle:
             self.assertEqual(len(bundle.rows("results/drivers")), 2)
-            self.assert_holds(bundle)
+            # Answers of a planted study were never hashed; what is counted is as in any other.
+            self.assertRegex(bundle.verify().stdout, r"ok +shares that say the same as overall")
             edit("results/drivers", put(same_share=0.987))(bundle)
             bundle.mend()
-            self.assertEqual(bundle.verify().returncode, 1)
+            told = bundle.verify().stdout
+            self.assertRegex(told, r"DIFFERENT +shares that say the same as overall")
 
     def test_it_is_refused_before_the_unblinding(self):
         running = make_running_study()
