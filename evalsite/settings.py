@@ -96,6 +96,10 @@ SPECTACULAR_SETTINGS = {
         "TurnRole": "annotations.models.response.Turn.Role",
         "StudyState": "annotations.models.study.Study.State",
         "BundleState": "annotations.models.export_job.ExportJob.State",
+        "RaterStatus": "annotations.models.study_rater.StudyRater.Status",
+        "ResponseStatus": "annotations.models.response.Response.Status",
+        "TrialStatus": "annotations.models.trial.Trial.Status",
+        "AlarmRule": "annotations.api.alarms.RULES",
         "ExportProfile": "annotations.models.audit_event.Export.Profile",
     },
 }

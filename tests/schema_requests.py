@@ -28,6 +28,7 @@ CHECKED = (
     "response_schema_conformance",
     "unsupported_method",
     "ignored_auth",
+    "negative_data_rejection",
 )
 OFTEN = st.sampled_from([True, True, True, False])
 

@@ -16,7 +16,7 @@ from .schema import documented
 from .serializers import Moment, list_of
 from .views import ApiView
 
-RULES = [rule.value for rule in Rule]
+RULES = [(rule.value, rule.value) for rule in Rule]
 
 
 class NoteSerializer(serializers.Serializer):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -109,6 +109,7 @@ class ReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=2000)
 
 
+@cache
 def page_of(row: type[serializers.Serializer]) -> type[serializers.Serializer]:
     """A page of a list, as ``Cursor`` answers."""
     name = row.__name__.removesuffix("Serializer")
@@ -121,6 +122,7 @@ def page_of(row: type[serializers.Serializer]) -> type[serializers.Serializer]:
     return type(f"{name}PageSerializer", (serializers.Serializer,), fields)
 
 
+@cache
 def list_of(row: type[serializers.Serializer]) -> type[serializers.Serializer]:
     """A list that is short whatever the study."""
     name = row.__name__.removesuffix("Serializer")

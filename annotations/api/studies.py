@@ -56,6 +56,7 @@ class StudySerializer(RulesSerializer):
             "instructions",
             "criteria",
             *RULES,
+            "judged_elsewhere",
             "protocol_sha256",
             "created_at",
             "started_at",

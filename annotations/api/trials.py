@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from annotations.access import study_run_by
 from annotations.generation.launch import launch_trial
 from annotations.generation.trial_results import SampleResult, TrialResult, latest_trial
-from annotations.models import System
+from annotations.models import System, Trial
 
 from .schema import documented
 from .serializers import NothingSerializer
@@ -60,7 +60,7 @@ class TrialSerializer(serializers.Serializer):
     """A system's latest trial; ask again until its status is done."""
 
     id = serializers.IntegerField(source="trial_id")
-    status = serializers.ChoiceField(("waiting", "running", "done"))
+    status = serializers.ChoiceField(Trial.Status.choices)
     samples = SampleSerializer(many=True)
     cost = serializers.DecimalField(max_digits=20, decimal_places=8, allow_null=True)
     estimate = EstimateSerializer(allow_null=True)

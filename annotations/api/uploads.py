@@ -1,6 +1,7 @@
 """Files and rows that come in: read like those of the pages, all bad rows told at once."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import Any
@@ -9,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from annotations.datasets.columns import BadColumn, with_columns
 from annotations.datasets.isolation import PAGE_SECONDS, parse_file
@@ -95,27 +97,33 @@ class Sent:
     """What was sent, read, and how it is meant."""
 
     file: ParsedFile
-    import_good: bool
-    is_preview: bool
+    data: Mapping[str, Any]
+
+    @property
+    def is_preview(self) -> bool:
+        return bool(self.data["preview"])
 
     @property
     def asked(self) -> dict[str, Any]:
         """As the importing services take it."""
         return {
             "files": [self.file],
-            "skip_bad": self.import_good,
+            "skip_bad": self.data["import_good"],
             "dry_run": self.is_preview,
         }
 
 
-def read_upload(request: Request, content: Content) -> Sent:
+def read_upload(
+    request: Request, content: Content, bodies: Mapping[str, type[Serializer]] = BODIES
+) -> Sent:
     """The file or rows, and whether they are imported, good ones alone, or only looked at."""
-    is_rows = request.content_type.partition(";")[0].strip().lower() == "application/json"
-    form = (RowsSerializer if is_rows else UploadSerializer)(data=request.data)
+    sort = request.content_type.partition(";")[0].strip().lower()
+    # Whatever is neither was refused when it was read; without a body there is no sort at all.
+    form = bodies.get(sort, bodies["multipart/form-data"])(data=request.data)
     form.is_valid(raise_exception=True)
     data: dict[str, Any] = form.validated_data
-    file = _of_rows(data["rows"], content) if is_rows else _of_file(data, content)
-    return Sent(file, data["import_good"], data["preview"])
+    rows = data.get("rows")
+    return Sent(_of_file(data, content) if rows is None else _of_rows(rows, content), data)
 
 
 def _of_rows(rows: list[dict[str, Any]], content: Content) -> ParsedFile:

@@ -19,6 +19,8 @@ class Choices:
     # As the published HuatuoEval files have it; the mapping does not count then.
     published: bool = False
     sheet: str = ""
+    # Of judgments: systems, items and answers that the study lacks are made without their texts.
+    makes_missing: bool = False
 
     @property
     def request(self) -> Request:
@@ -35,11 +37,18 @@ class Choices:
             "system": self.system,
             "published": self.published,
             "sheet": self.sheet,
+            "makes_missing": self.makes_missing,
         }
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> "Choices":
         mapping = ColumnMapping(told["columns"], told["constants"], told["keeps_rest"])
         return cls(
-            Content(told["content"]), mapping, told["system"], told["published"], told["sheet"]
+            Content(told["content"]),
+            mapping,
+            told["system"],
+            told["published"],
+            told["sheet"],
+            # Files that were kept before there was this choice do not say it.
+            told.get("makes_missing", False),
         )

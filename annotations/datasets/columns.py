@@ -23,9 +23,12 @@ class BadColumn(AnnotationsError):
 def with_columns(
     name: str, stream: BinaryIO, request: Request, told: Iterable[str], *, seconds: float
 ) -> Request:
-    """The request with these columns, and a guess at the others; as it was if none is told."""
+    """The request with these columns, and a guess at the others; as it was if none is told.
+
+    Judgments always come with columns of others, so these are guessed at in any case.
+    """
     named = read_columns(told, request.content)
-    if not named:
+    if not named and request.content is not Content.JUDGMENTS:
         return request
     look = look_apart(name, stream, request, seconds=seconds)
     stream.seek(0)

@@ -49,6 +49,7 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     ),
 }
 _ANSWERING = ("answer", "turns")
+_COMPARED = (("left", "right"), ("system_a", "system_b"))
 # An item's own question stands in a file of answers too; only a name that says so is the input.
 _INPUT = ("model_input model_prompt full_prompt", "模型输入")
 Samples: TypeAlias = Sequence[tuple[int, Mapping[str, str]]]
@@ -82,7 +83,8 @@ def guess(
     by_system = _answers_by_system(columns, systems)
     has_answers = bool(by_system) or any(name in found for name in _ANSWERING)
     has_items = "prompt" in found or "case" in found
-    if content is Content.JUDGMENTS:
+    if content is Content.JUDGMENTS or (content is None and _are_judgments(found)):
+        content = Content.JUDGMENTS
         return Guess(content, ColumnMapping({n: found[n] for n in JUDGMENT_FIELDS if n in found}))
     if content is None:
         if _is_our_own(columns, study_has_items=study_has_items):
@@ -97,6 +99,12 @@ def guess(
     used = set(mapping.columns.values())
     unused = tuple(column for column in columns if column and column not in used)
     return Guess(content, mapping, next(iter(by_system), ""), has_answers, unused)
+
+
+def _are_judgments(found: Mapping[str, str]) -> bool:
+    """Who judged, what was chosen, and between whom."""
+    is_between = any({one, other} <= found.keys() for one, other in _COMPARED)
+    return is_between and {"rater", "choice"} <= found.keys()
 
 
 def _is_our_own(columns: Sequence[str], *, study_has_items: bool) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from annotations.datasets.columns import BadColumn, with_columns
 from annotations.datasets.isolation import COMMAND_SECONDS, parse_file
 from annotations.datasets.limits import MAX_FILE_BYTES
 from annotations.datasets.messages import describe
@@ -26,8 +27,21 @@ def add_import_arguments(parser: CommandParser) -> None:
         default=Format.AUTO.value,
         help="what the files are (default: look into each)",
     )
+    add_column_argument(parser)
     parser.add_argument(
         "--import-good", action="store_true", help="import the good rows although some are bad"
+    )
+
+
+def add_column_argument(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--column",
+        metavar="FIELD=COLUMN",
+        action="append",
+        default=[],
+        dest="columns",
+        help="what a field is called in the files; may be given several times, the others are "
+        "guessed then",
     )
 
 
@@ -48,17 +62,22 @@ def read_file(name: str) -> bytes:
         raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
 
 
-def parse_files(names: Iterable[str], request: Request) -> list[ParsedFile]:
+def parse_files(
+    names: Iterable[str], request: Request, columns: Sequence[str] = ()
+) -> list[ParsedFile]:
     """Each file is read by a process of its own, so that an absurd one ends that process."""
-    return [_parse_file(name, request) for name in dict.fromkeys(names)]
+    return [_parse_file(name, request, columns) for name in dict.fromkeys(names)]
 
 
-def _parse_file(name: str, request: Request) -> ParsedFile:
+def _parse_file(name: str, request: Request, columns: Sequence[str]) -> ParsedFile:
     try:
         with Path(name).open("rb") as stream:
-            return parse_file(name, stream, request, seconds=COMMAND_SECONDS)
+            asked = with_columns(name, stream, request, columns, seconds=COMMAND_SECONDS)
+            return parse_file(name, stream, asked, seconds=COMMAND_SECONDS)
     except OSError as error:
         raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
+    except BadColumn as error:
+        raise CommandError(f"{name}: {error}") from error
 
 
 def tell(command: BaseCommand, report: ImportReport) -> None:

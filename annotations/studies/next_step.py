@@ -42,6 +42,9 @@ def next_step(study: Study, work: Work, gaps: Sequence[Gap], *, has_raters: bool
     """For who runs the study; others read the sentence alone. ``gaps`` are a draft's."""
     if study.state == State.DRAFT:
         return _of_draft(gaps)
+    if study.state == State.PAUSED and study.judged_elsewhere:
+        sentence = _("The judgments were imported. Freeze the study, then unblind it.")
+        return NextStep(sentence, _("Freeze"), "study", act="freeze")
     if study.state == State.PAUSED:
         sentence = _("The study is paused: raters get no new pairs.")
         return NextStep(sentence, _("Resume"), "study", act="resume")

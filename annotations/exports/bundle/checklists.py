@@ -43,6 +43,7 @@ class Facts:
     primary_criterion: str
     criteria: tuple[str, ...]
     protocol_sha256: str
+    judged_elsewhere: bool
     has_guideline: bool
     has_consent: bool
     has_reference: bool
@@ -150,7 +151,8 @@ def _common(facts: Facts) -> dict[str, tuple[str, str]]:
         if facts.has_reference
         else (NOT_APPLICABLE, "answers are compared with each other, not with a reference"),
         "evaluation": _filled(
-            f"blinded pairwise judgments by physicians on {', '.join(facts.criteria)}; "
+            ("imported" if facts.judged_elsewhere else "blinded")
+            + f" pairwise judgments by physicians on {', '.join(facts.criteria)}; "
             f"primary: {facts.primary_criterion}; data/criteria"
             + ("; guideline: data/guidance_texts" if facts.has_guideline else "")
         ),

@@ -197,6 +197,7 @@ def facts_of(study: Study, terms: Terms) -> Facts:
         primary_criterion=study.primary_criterion,
         criteria=tuple(study.criteria.order_by("position").values_list("key", flat=True)),
         protocol_sha256=study.protocol_sha256,
+        judged_elsewhere=study.judged_elsewhere,
         has_guideline=study.guideline_version > 0,
         has_consent=study.consent_version > 0,
         has_reference=own.exclude(reference="").exists(),

@@ -75,16 +75,30 @@ def facts(study: Study, results: Results) -> dict[str, str]:
         % {"templates": "; ".join(f"{one.name}: {one.prompt_template}" for one in systems)},
         "queries": _("%(items)s items, each put to every system once; answers complete: %(n)s.")
         % {"items": flow.items, "n": flow.answers[-1].count},
-        "evaluation": _(
-            "blinded pairwise judgments by %(raters)s physicians, %(k)s per pair, sides drawn "
-            "from a published seed."
-        )
+        "evaluation": _evaluation(study)
         % {"raters": flow.raters, "k": study.raters_per_comparison},
         "size": _("%(planned)s judgments were planned and %(analysed)s analysed.")
         % {"planned": flow.judgments[0].count, "analysed": flow.analysed},
-        "protocol": _("the protocol was fixed before the first judgment, SHA-256 %(hash)s.")
-        % {"hash": study.protocol_sha256},
+        "protocol": _protocol(study) % {"hash": study.protocol_sha256},
     }
+
+
+def _evaluation(study: Study) -> str:
+    if study.judged_elsewhere:
+        return _(
+            "pairwise judgments of %(raters)s experts, made elsewhere and imported from a file; "
+            "author must write how they were blinded."
+        )
+    return _(
+        "blinded pairwise judgments by %(raters)s physicians, %(k)s per pair, sides drawn "
+        "from a published seed."
+    )
+
+
+def _protocol(study: Study) -> str:
+    if study.judged_elsewhere:
+        return _("the rules of the analysis were fixed at the import, SHA-256 %(hash)s.")
+    return _("the protocol was fixed before the first judgment, SHA-256 %(hash)s.")
 
 
 def _settings(system: System) -> str:

@@ -19,15 +19,44 @@ def methods_paragraphs(study: Study, results: Results) -> list[str]:
 
 
 def _design(study: Study, results: Results) -> Iterator[str]:
-    flow = results.flow
+    yield from (_imported if study.judged_elsewhere else _planned)(study, results)
+    criteria = ", ".join(criterion_name(results, one.key) for one in results.criteria)
+    yield _(
+        "On each criterion (%(criteria)s) the expert chose the left answer, the right answer or "
+        "a tie; %(primary)s was declared as primary."
+    ) % {"criteria": criteria, "primary": criterion_name(results, results.rules.primary)}
+    if study.repeat_share:
+        yield _(
+            "%(share)s of the pairs were shown to the same expert a second time, unannounced, "
+            "half of them with the sides exchanged."
+        ) % {"share": percent(float(study.repeat_share))}
+    if not study.judged_elsewhere:
+        yield _(
+            "The protocol was fixed before the first judgment (SHA-256 %(hash)s), and judgments "
+            "were stored append-only in a hash chain."
+        ) % {"hash": study.protocol_sha256[:16]}
+
+
+def _imported(study: Study, results: Results) -> Iterator[str]:
+    """Nothing is claimed that this site has not seen: neither blinding nor the drawing of sides."""
+    yield _(
+        "Experts compared answers of %(systems)s systems (%(names)s) to %(items)s items in pairs. "
+        "The judgments were made elsewhere and imported from a file; how the experts were blinded, "
+        "how sides were drawn and what was fixed beforehand has to be told by whoever collected "
+        "them."
+    ) % _compared(results)
+
+
+def _compared(results: Results) -> dict[str, object]:
+    flow, names = results.flow, ", ".join(results.systems)
+    return {"systems": flow.systems, "names": names, "items": flow.items}
+
+
+def _planned(study: Study, results: Results) -> Iterator[str]:
     yield _(
         "Physicians compared answers of %(systems)s systems (%(names)s) to %(items)s items in "
         "pairs, blinded to which system had written which answer."
-    ) % {
-        "systems": flow.systems,
-        "names": ", ".join(results.systems),
-        "items": flow.items,
-    }
+    ) % _compared(results)
     if study.panel == Study.Panel.FIXED:
         yield _("A fixed panel of %(n)s experts judged every pair.") % {
             "n": study.raters_per_comparison
@@ -40,20 +69,6 @@ def _design(study: Study, results: Results) -> Iterator[str]:
         "Which answer stood on the left was drawn beforehand from a seed whose hash was "
         "published at the start, balanced within pairs and experts."
     )
-    criteria = ", ".join(criterion_name(results, one.key) for one in results.criteria)
-    yield _(
-        "On each criterion (%(criteria)s) the expert chose the left answer, the right answer or "
-        "a tie; %(primary)s was declared as primary."
-    ) % {"criteria": criteria, "primary": criterion_name(results, results.rules.primary)}
-    if study.repeat_share:
-        yield _(
-            "%(share)s of the pairs were shown to the same expert a second time, unannounced, "
-            "half of them with the sides exchanged."
-        ) % {"share": percent(float(study.repeat_share))}
-    yield _(
-        "The protocol was fixed before the first judgment (SHA-256 %(hash)s), and judgments were "
-        "stored append-only in a hash chain."
-    ) % {"hash": study.protocol_sha256[:16]}
 
 
 def _statistics(study: Study, results: Results) -> Iterator[str]:

@@ -15,7 +15,8 @@ class Command(BaseCommand):
         add_import_arguments(parser)
 
     def handle(self, *, files: list[str], study: str, **options: Any) -> None:
-        parsed = parse_files(files, Request(Content.ITEMS, Format(options["format"])))
+        request = Request(Content.ITEMS, Format(options["format"]))
+        parsed = parse_files(files, request, options["columns"])
         try:
             report = import_dataset(
                 study=find_study(study), files=parsed, by=None, skip_bad=options["import_good"]

@@ -2,12 +2,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from annotations.datasets.guessing import guess
-from annotations.datasets.isolation import COMMAND_SECONDS, Look, look_apart
 from annotations.datasets.parsing import Content, Request
 from annotations.exceptions import AnnotationsError
-from annotations.management.files import error_table, find_study, parse_files
-from annotations.studies.judged_elsewhere import import_judgments
+from annotations.management.files import (
+    add_column_argument,
+    error_table,
+    find_study,
+    parse_files,
+)
+from annotations.studies.elsewhere.services import import_judgments
 
 
 class Command(BaseCommand):
@@ -19,6 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", metavar="FILE", nargs="+", help="a row for each choice")
         parser.add_argument("--study", metavar="SLUG", required=True, help="short name of a draft")
+        add_column_argument(parser)
         parser.add_argument(
             "--make-missing",
             action="store_true",
@@ -27,9 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *, files: list[str], study: str, make_missing: bool, **options: Any) -> None:
         target = find_study(study)
-        parsed = [
-            one for name in dict.fromkeys(files) for one in parse_files([name], _request(name))
-        ]
+        parsed = parse_files(files, Request(Content.JUDGMENTS), options["columns"])
         try:
             report = import_judgments(
                 study=target, files=parsed, by=None, makes_missing=make_missing
@@ -48,16 +50,3 @@ class Command(BaseCommand):
             made = ", ".join(f"{count} {name}" for name, count in report.made.items())
             self.stdout.write(f"Made without their texts: {made}.")
         self.stdout.write("The study is paused: freeze and unblind it to see its results.")
-
-
-def _request(name: str) -> Request:
-    """Columns by their names, as on the page."""
-    try:
-        with open(name, "rb") as stream:
-            look = look_apart(name, stream, Request(Content.JUDGMENTS), seconds=COMMAND_SECONDS)
-    except OSError as error:
-        raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
-    if not isinstance(look, Look):
-        return Request(Content.JUDGMENTS)
-    found = guess(look.columns, look.samples, content=Content.JUDGMENTS)
-    return Request(Content.JUDGMENTS, mapping=found.mapping)

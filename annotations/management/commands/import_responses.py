@@ -20,7 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--system", metavar="NAME", required=True, help="whose responses")
 
     def handle(self, *, files: list[str], study: str, system: str, **options: Any) -> None:
-        parsed = parse_files(files, Request(Content.RESPONSES, Format(options["format"])))
+        request = Request(Content.RESPONSES, Format(options["format"]))
+        parsed = parse_files(files, request, options["columns"])
         target = find_study(study)
         try:
             report = import_responses(

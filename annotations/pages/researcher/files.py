@@ -20,12 +20,14 @@ from annotations.datasets.guessing import guess
 from annotations.datasets.isolation import PAGE_SECONDS, Look, look_apart, raw_apart
 from annotations.datasets.messages import describe
 from annotations.datasets.parsing import Content, Request
-from annotations.datasets.trying import try_upload
+from annotations.datasets.trying import Tried, try_upload
 from annotations.datasets.uploads import choose, forget_upload, keep_upload, opened
 from annotations.exceptions import AnnotationsError
 from annotations.models import Study, System, Upload
+from annotations.studies.elsewhere.trying import TriedJudgments, try_judgments
 
 from .files_forms import ChoicesForm, FileForm
+from .files_judgments import import_judgments_of, judgments_preview
 from .files_preview import preview_of, reasons_of, told
 from .items import items_page
 from .setup import steps_context
@@ -98,6 +100,8 @@ def import_file(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     if upload is None:
         messages.info(request, _("This file was imported already, or thrown away."))
         return redirect("researcher:setup_items", slug=slug)
+    if Choices.from_json(upload.choices).content is Content.JUDGMENTS:
+        return import_judgments_of(request, study, upload)
     only_good = request.POST.get("only_good") == "yes"
     try:
         tried = try_upload(upload, by=request.user, write=True, skip_bad=only_good)
@@ -145,8 +149,7 @@ def bad_rows(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
     study = study_run_by(request.user, slug)
     upload = _upload(request, study, token)
     choices, look = Choices.from_json(upload.choices), _look(upload)
-    tried = try_upload(upload, by=request.user, write=False)
-    reasons = reasons_of(tried.report.errors)
+    reasons = reasons_of(_tried(upload, request).report.errors)
     file = tempfile.TemporaryFile()  # noqa: SIM115, the answer closes it
     with opened(upload) as stream:
         rows = raw_apart(stream, choices.request, seconds=PAGE_SECONDS)
@@ -177,14 +180,22 @@ def _page(
     }
     if not context["needs_system"]:
         try:
-            tried = try_upload(upload, by=request.user, write=False)
+            tried = _tried(upload, request)
         except AnnotationsError as error:
             return render(
                 request, "researcher/uploaded_file.html", context | {"refused": str(error)}
             )
         page = Paginator(tried.report.errors, ROWS_A_PAGE).get_page(request.GET.get("page"))
-        context |= preview_of(tried, choices, page)
+        shown = preview_of if isinstance(tried, Tried) else judgments_preview
+        context |= shown(tried, choices, page)
     return render(request, "researcher/uploaded_file.html", context, status=status)
+
+
+def _tried(upload: Upload, request: HttpRequest) -> Tried | TriedJudgments:
+    """What an import would do."""
+    if Choices.from_json(upload.choices).content is Content.JUDGMENTS:
+        return try_judgments(upload, by=request.user, write=False)
+    return try_upload(upload, by=request.user, write=False)
 
 
 def _upload(request: HttpRequest, study: Study, token: str) -> Upload:

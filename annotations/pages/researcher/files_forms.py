@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from annotations.datasets.choices import Choices
 from annotations.datasets.isolation import Look
+from annotations.datasets.judgments import JUDGMENT_FIELDS
 from annotations.datasets.limits import MAX_FILE_BYTES
 from annotations.datasets.mapping import DETECT, NUMBER, ColumnMapping
 from annotations.datasets.messages import SENTENCES
 from annotations.datasets.native import ITEM_FIELDS, RESPONSE_FIELDS
 from annotations.datasets.parsing import Content
-from annotations.datasets.rows import MULTI_TURN, SINGLE_TURN, Reason
+from annotations.datasets.rows import KINDS, MULTI_TURN, SINGLE_TURN, Reason
 
 LABELS = {
     "external_id": gettext_lazy("Number of the item"),
@@ -30,12 +31,27 @@ LABELS = {
     "practice": gettext_lazy("Practice (JSON)"),
     "answer": gettext_lazy("Answer (single-turn)"),
     "turns": gettext_lazy("Conversation (multi-turn)"),
+    "left": gettext_lazy("System on the left"),
+    "right": gettext_lazy("System on the right"),
+    "system_a": gettext_lazy("One system (side unknown)"),
+    "system_b": gettext_lazy("Other system (side unknown)"),
+    "rater": gettext_lazy("Who judged"),
+    "criterion": gettext_lazy("Criterion (left out: overall)"),
+    "choice": gettext_lazy("Choice: a side, a system, or a tie"),
+    "judged_at": gettext_lazy("When it was judged"),
+    "comment": gettext_lazy("Comment"),
 }
 # Said of answers: what the system was sent.
 INPUT_LABEL = gettext_lazy("Input as it was sent")
 CONTENTS = {
     Content.ITEMS: gettext_lazy("Questions or cases"),
     Content.RESPONSES: gettext_lazy("Answers of a system"),
+    Content.JUDGMENTS: gettext_lazy("Judgments that were made elsewhere"),
+}
+FIELDS = {
+    Content.ITEMS: ITEM_FIELDS,
+    Content.RESPONSES: RESPONSE_FIELDS,
+    Content.JUDGMENTS: JUDGMENT_FIELDS,
 }
 CONSTANTS = {
     "external_id": ((NUMBER, gettext_lazy("number the rows")),),
@@ -109,21 +125,32 @@ class ChoicesForm(forms.Form):
         if look.published:
             label = _("Read it as a published HuatuoEval file")
             self.fields["published"] = forms.BooleanField(label=label, required=False)
-        for name in fields_of(choices.content):
+        for name in FIELDS[choices.content]:
             self._add_choice(f"field-{name}", _label(name, choices.content), self._sources(name))
         if choices.content is Content.ITEMS:
             label = _("Keep the other columns with the item (never shown to raters)")
             self.fields["keeps_rest"] = forms.BooleanField(label=label, required=False)
+        if choices.content is Content.JUDGMENTS:
+            label = _("Make systems, items and answers that the study lacks, without their texts")
+            self.fields["makes_missing"] = forms.BooleanField(label=label, required=False)
 
     def _add_choice(self, name: str, label: Any, choices: list[tuple[str, Any]]) -> None:
         self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
 
     def _sources(self, name: str) -> list[tuple[str, Any]]:
-        fixed = [(_CONSTANT + key, label) for key, label in CONSTANTS.get(name, ())]
-        if name == "external_id" and self.choices.content is Content.RESPONSES:
-            fixed = []
+        fixed = [
+            (_CONSTANT + key, label)
+            for key, label in CONSTANTS.get(name, ())
+            if self._may_stand(name, key)
+        ]
         columns = [(_COLUMN + name, f"{name}{self._example(name)}") for name in self.look.columns]
         return [("", "–"), *fixed, (_("Columns"), columns)]  # type: ignore[list-item]
+
+    def _may_stand(self, name: str, constant: str) -> bool:
+        """Answers and judgments belong to items that are there: their rows are not numbered."""
+        if self.choices.content is Content.JUDGMENTS:
+            return constant in KINDS
+        return self.choices.content is Content.ITEMS or name != "external_id"
 
     def _example(self, column: str) -> str:
         values = (cells.get(column, "").strip() for _row, cells in self.look.samples)
@@ -135,7 +162,7 @@ class ChoicesForm(forms.Form):
         """What was sent; columns of another content are the guess's business."""
         sent = self.cleaned_data
         columns, constants = {}, {}
-        for name in fields_of(self.choices.content):
+        for name in FIELDS[self.choices.content]:
             source = sent.get(f"field-{name}", "")
             if source.startswith(_COLUMN):
                 columns[name] = source.removeprefix(_COLUMN)
@@ -147,6 +174,7 @@ class ChoicesForm(forms.Form):
             system=sent.get("system", ""),
             published=sent.get("published", False),
             sheet=sent.get("sheet", ""),
+            makes_missing=sent.get("makes_missing", False),
         )
 
     def top(self) -> Iterator[forms.BoundField]:
@@ -159,11 +187,7 @@ class ChoicesForm(forms.Form):
         return [self[f"field-{name}"] for name in self._names() if name in RARE]
 
     def _names(self) -> tuple[str, ...]:
-        return fields_of(self.choices.content)
-
-
-def fields_of(content: Content) -> tuple[str, ...]:
-    return ITEM_FIELDS if content is Content.ITEMS else RESPONSE_FIELDS
+        return FIELDS[self.choices.content]
 
 
 def _label(name: str, content: Content) -> Any:
@@ -182,4 +206,5 @@ def _initial(choices: Choices) -> Mapping[str, Any]:
         "sheet": choices.sheet,
         "published": choices.published,
         "keeps_rest": mapping.keeps_rest,
+        "makes_missing": choices.makes_missing,
     }

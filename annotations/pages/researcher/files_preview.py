@@ -63,7 +63,7 @@ def preview_of(tried: Tried, choices: Choices, errors: Page) -> dict[str, Any]:
         "unchanged": unchanged,
         "errors": errors,
         "error_count": len(report.errors),
-        "bad": [_bad(error, columns) for error in errors],
+        "bad": [bad_row(error, columns) for error in errors],
         "is_unreadable": is_whole,
         "good": [_good(row) for row in _first(parsed.items or parsed.responses)],
         "warnings": [_suspicion(one, columns) for one in parsed.warnings[:SHOWN_WARNINGS]],
@@ -79,7 +79,7 @@ def _first(rows: tuple[Any, ...]) -> tuple[Any, ...]:
     return rows[:SHOWN_ROWS]
 
 
-def _bad(error: RowError, columns: Any) -> BadRow:
+def bad_row(error: RowError, columns: Any) -> BadRow:
     return BadRow(error.row, _column(error.field, columns), describe(error))
 
 

@@ -34,6 +34,7 @@ EXAMPLE_NAMES = (
     "responses.xlsx",
     "responses.csv",
     "responses.jsonl",
+    "judgments.csv",
 )
 ROWS_A_PAGE = 50
 

@@ -63,6 +63,7 @@ EXPECTED = {
     ("item", "get"): (("slug", "item"), "read", for_runners(200)),
     ("item", "delete"): (("slug", "item"), "setup", for_runners(409)),
     ("withdraw_item", "post"): (("slug", "item"), "run", for_runners(422)),
+    ("judgments", "post"): (SLUG, "setup", for_runners(422)),
     ("responses", "get"): (SLUG, "read", for_runners(200)),
     ("response", "get"): (("slug", "answer"), "read", for_runners(200)),
     ("regenerate", "post"): (("slug", "answer"), "run", for_runners(422)),

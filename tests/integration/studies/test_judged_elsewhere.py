@@ -14,7 +14,7 @@ from annotations.datasets.parsing import Content, Request, parse
 from annotations.datasets.rows import ParsedFile, Reason
 from annotations.exceptions import AnnotationsError, WrongState
 from annotations.models import AuditEvent, Item, Response, Study, Submission, System
-from annotations.studies.judged_elsewhere import import_judgments
+from annotations.studies.elsewhere.services import import_judgments
 from annotations.studies.lifecycle import freeze_study, resume_study, start_study, unblind_study
 from annotations.studies.verification import verify_study
 from tests import factories
@@ -228,4 +228,22 @@ class MakingWhatIsMissingTests(TestCase):
             self.assertIn("“GPT-4” is referred to and not defined", err.getvalue())
             call_command(*arguments, "--make-missing", stdout=out, no_color=True)
         self.assertIn("Imported 2 judgments in 2 submissions of 1 raters", out.getvalue())
+        self.assertEqual(self.study.raters.get().pseudonym, "D01")
+
+    def test_columns_are_named_on_the_command_line(self):
+        table = csv_text(
+            ("q", "left", "right", "who", "choice"), ("q1", "GPT-4", "HuatuoGPT", "D01", "left")
+        )
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "old.csv"
+            file.write_text(table)
+            arguments = ("import_judgments", "--study=bare", "--make-missing", str(file))
+            named = ("--column", "external_id=q", "--column", "rater=who")
+            for wrong, told in (
+                ("rater=whom", "no column “whom”"),
+                ("name=who", "not field=column"),
+            ):
+                with self.assertRaisesMessage(CommandError, told):
+                    call_command(*arguments, "--column", wrong, no_color=True)
+            call_command(*arguments, *named, stdout=StringIO(), no_color=True)
         self.assertEqual(self.study.raters.get().pseudonym, "D01")

@@ -1,0 +1,1 @@
+"""Studies that were judged elsewhere: their judgments come as a file and stay marked as such."""
