@@ -53,6 +53,8 @@ class Drawing:
 def criterion_reports(judged: Judged, mask: Mask, rules: Rules) -> tuple[CriterionReport, ...]:
     """Every criterion, the primary one first; ``mask``: the submissions that count."""
     drawing = Drawing(rules)
+    order = judged.canonical_order
+    judged, mask = judged.reordered(order), mask[order]
     keys = [criterion.key for criterion in judged.raw.criteria]
     order = sorted(range(len(keys)), key=lambda number: (keys[number] != rules.primary, number))
     found = [_criterion(judged, number, mask, drawing) for number in order]
@@ -70,6 +72,7 @@ def _criterion(judged: Judged, number: int, mask: Mask, drawing: Drawing) -> Cri
         level=rules.level,
         limits=rules.limits,
         weights=drawing.weights(judgments),
+        order=judged.sequence[rows],
     )
     flagged = flagged_rows(judgments, results.gates, rules.limits)
     is_primary = key == rules.primary

@@ -5,7 +5,7 @@ sides but ``left``, and the first system of a pair is the one that comes first i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,21 @@ class Judged:
     @property
     def n(self) -> int:
         return len(self.pk)
+
+    @property
+    def canonical_order(self) -> NDArray[np.intp]:
+        """By item, rater and pair: what is counted together stands together."""
+        return np.lexsort((self.sequence, self.second, self.first, self.rater, self.item))
+
+    def reordered(self, order: NDArray[np.intp]) -> "Judged":
+        """The same rows in another order."""
+        arrays = {
+            field.name: getattr(self, field.name)[order]
+            for field in fields(self)
+            if isinstance(getattr(self, field.name), np.ndarray)
+        }
+        features = {name: column[order] for name, column in self.features.items()}
+        return replace(self, **arrays, features=features)
 
     def has(self, *wanted: int) -> Mask:
         """Rows with all these bits."""

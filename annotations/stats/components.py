@@ -179,7 +179,7 @@ def reliability(
     if found.total <= 0:
         return NotEstimable(Reason.NO_VARIATION)
     per_item, weights = found.judgments / found.items, weights.first(ROUNDS)
-    rounds = _shares(henderson(weights.sums(table)), per_item)
+    rounds = _shares(henderson(_drawn(table, weights)), per_item)
     values = _shares(np.array([[found.item, found.rater, found.rest]]), per_item)[0]
     names = ("item_icc", "rater_icc", "panel_reliability")
     limits = percentile_intervals(rounds, weights, [weights.items] * len(names), level)
@@ -189,6 +189,14 @@ def reliability(
     ]
     item_icc, rater_icc, panel = estimates
     return Reliability(found, item_icc, rater_icc, panel, advice(found))
+
+
+def _drawn(table: Table, weights: ItemWeights) -> Floats:
+    """Sums of every round; what is counted by rater are whole numbers."""
+    if not isinstance(table, np.ndarray):
+        return weights.sums(table)
+    counts = table[:, ALONE:].astype(np.float32)
+    return np.hstack([weights.sums(table[:, :ALONE]), weights.sums(counts)])
 
 
 def _shares(variances: Floats, per_item: float) -> Floats:

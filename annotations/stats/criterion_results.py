@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from annotations.stats.agreement import Agreement, agreement
 from annotations.stats.components import Components, Reliability, reliability
 from annotations.stats.estimate import Estimate, NotEstimable, Sample, Test
@@ -78,10 +81,12 @@ def criterion_results(
     level: float = LEVEL,
     limits: Limits | None = None,
     weights: ItemWeights | None = None,
+    order: NDArray[np.int64] | None = None,
 ) -> CriterionResults:
     """All of it from one set of item weights: the same seed gives the same numbers.
 
-    ``weights``: of this seed and as many items, if they are drawn already. Cost: one pass
+    ``weights``: of this seed and as many items, if they are drawn already. ``order``: when
+    each judgment was handed in, if they do not stand in that order. Cost: one pass
     over the judgments, then products with tables per item.
     """
     weights = weights or ItemWeights(judgments.items.size, seed, rounds)
@@ -108,7 +113,7 @@ def criterion_results(
         position_bias=position_bias(judgments, weights, level),
         length=length_result(judgments, weights, level),
         raters=rater_lines(judgments, _components(pairs), level=level),
-        gates=rater_gates(judgments, limits or Limits()),
+        gates=rater_gates(judgments, limits or Limits(), order=order),
         findings=judgment_findings(judgments),
     )
 

@@ -11,6 +11,8 @@ from annotations.stats.sandwich import TwoWay, two_way
 
 # The value of an outcome in a count table's column: win, tie, loss.
 VALUES = np.array([1.0, 0.0, -1.0])
+# Of judgments, as long as they are in use: what several statistics need.
+_BY_ITEM: "WeakKeyDictionary[Judgments, NDArray[np.float64]]" = WeakKeyDictionary()
 _SPREADS: "WeakKeyDictionary[Judgments, TwoWay]" = WeakKeyDictionary()
 
 
@@ -23,8 +25,10 @@ def differences(judgments: Judgments) -> NDArray[np.float64]:
 
 def difference_replicates(judgments: Judgments, weights: ItemWeights) -> NDArray[np.float64]:
     """The win difference of every pair in every round, shape (rounds, pairs)."""
-    sums = weights.sums_once(judgments.by_item) @ pair_sums(len(judgments.pairs))
     pairs = len(judgments.pairs)
+    if judgments not in _BY_ITEM:
+        _BY_ITEM[judgments] = judgments.by_item @ pair_sums(pairs)
+    sums = weights.sums_once(_BY_ITEM[judgments])
     return ratio(sums[:, :pairs], sums[:, pairs:])
 
 

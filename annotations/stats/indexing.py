@@ -15,7 +15,7 @@ Table = NDArray[np.float64] | csr_array
 # A key of several columns may grow as far as an int64 does.
 PACKED = 2**62
 # Where keys lie closely enough, a table of all that could be replaces sorting them.
-SPARSE, SPARSE_TIMES = 2**16, 8
+SPARSE, SPARSE_TIMES = 2**19, 16
 
 
 def array_hash(arrays: Mapping[str, NDArray[np.generic]], header: str) -> str:
@@ -44,6 +44,9 @@ def _order(columns: list[NDArray[np.generic]]) -> NDArray[np.intp]:
         if size >= PACKED:
             break
         packed = packed * (high - low + 1) + (column.astype(np.int64) - low)
+    steps = np.diff(packed)
+    if len(packed) and (steps > 0).all():
+        return np.arange(len(packed))
     order = np.argsort(packed, kind="stable")
     if len(order) and (np.diff(packed[order]) > 0).all():
         return order

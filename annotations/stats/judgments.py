@@ -7,6 +7,7 @@ row is the one that comes first in the study, whatever side it stood on.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -69,10 +70,15 @@ class Judgments:
     def n(self) -> int:
         return len(self.value)
 
-    def select(self, mask: NDArray[np.generic]) -> "Judgments":
-        """Those rows only: a boolean mask or row numbers."""
-        chosen = {name: array[mask] for name, array in self.arrays.items() if hasattr(self, name)}
-        covariates = {name: array[mask] for name, array in self.covariates.items()}
+    def select(self, mask: NDArray[np.generic] | slice) -> "Judgments":
+        """Those rows only: a boolean mask, row numbers or a slice."""
+        # Looked up once: a mask would be counted through for every array.
+        rows: NDArray[Any] = np.arange(len(self.value))[mask]
+        named = ((one.name, getattr(self, one.name)) for one in fields(self))
+        chosen: dict[str, Any] = {
+            name: array[rows] for name, array in named if isinstance(array, np.ndarray)
+        }
+        covariates = {name: array[rows] for name, array in self.covariates.items()}
         return replace(self, **chosen, covariates=covariates)
 
     def items_in(self, whole: "Judgments") -> NDArray[np.int64]:

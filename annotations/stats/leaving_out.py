@@ -49,12 +49,11 @@ class Cells:
         left_net, left_size = self.net.sum() - net, self.size.sum() - size
         with np.errstate(divide="ignore", invalid="ignore"):
             value = np.where(left_size > 0, left_net / left_size, np.nan)
-        of_own = _squares(net, size)[None] - _products(net, size)
-        cells = _products(self.net, self.size)
-        of_cells = _squares(self.net, self.size)[None] - _summed(cells, own, levels)
+        of_own = _squares(net, size) - np.stack([net**2, net * size, size**2], axis=1)
+        of_cells = _squares(self.net, self.size) - _by_level(self._products, own, levels)
         other_net, other_size = self._by(other, others)
-        overlap = _overlap(self.net, self.size, other_net[other], other_size[other])
-        of_other = _squares(other_net, other_size)[None] - _summed(overlap, own, levels)
+        overlap = self._overlap(other_net[other], other_size[other])
+        of_other = _squares(other_net, other_size) - _by_level(overlap, own, levels)
         emptied = np.bincount(own, weights=other_size[other] == self.size, minlength=levels)
         left_others = others - emptied
         left_cells = len(self.net) - np.bincount(own, minlength=levels)
@@ -77,31 +76,36 @@ class Cells:
         net, size = self.net[kept], self.size[kept]
         return Cells(items.at, others, net, size, items.size, self.raters - 1)
 
+    @property
+    def _products(self) -> tuple[Floats, ...]:
+        return self.net**2, self.net * self.size, self.size**2
+
+    def _overlap(self, net: Floats, size: Floats) -> tuple[Floats, ...]:
+        """By how much the products of each cell's cluster shrink when the cell leaves it.
+
+        ``net``, ``size``: of that cluster, shape (cells,).
+        """
+        own_net, own_size = self.net, self.size
+        return (
+            own_net * (2 * net - own_net),
+            own_net * (size - own_size) + own_size * net,
+            own_size * (2 * size - own_size),
+        )
+
     def _by(self, at: NDArray[np.int64], levels: int) -> tuple[Floats, Floats]:
         net = np.bincount(at, weights=self.net, minlength=levels)
         size = np.bincount(at, weights=self.size, minlength=levels)
         return net.astype(np.float64), size.astype(np.float64)
 
 
-def _products(net: Floats, size: Floats) -> Floats:
-    """net^2, net * size and size^2 of every cluster, shape (clusters, 3)."""
-    return np.stack([net**2, net * size, size**2], axis=-1)
-
-
 def _squares(net: Floats, size: Floats) -> Floats:
-    """Their sums over clusters, shape (3,)."""
-    total: Floats = _products(net, size).sum(axis=0)
-    return total
+    """Sums of net^2, net * size and size^2 over clusters, shape (3,)."""
+    return np.array([net @ net, net @ size, size @ size])
 
 
-def _overlap(net: Floats, size: Floats, whole_net: Floats, whole_size: Floats) -> Floats:
-    """By how much a cluster's products shrink when a cell leaves it, shape (cells, 3)."""
-    return _products(whole_net, whole_size) - _products(whole_net - net, whole_size - size)
-
-
-def _summed(rows: Floats, at: NDArray[np.int64], levels: int) -> Floats:
-    columns = (np.bincount(at, weights=column, minlength=levels) for column in rows.T)
-    return np.stack(list(columns), axis=-1)
+def _by_level(columns: tuple[Floats, ...], at: NDArray[np.int64], levels: int) -> Floats:
+    sums = (np.bincount(at, weights=column, minlength=levels) for column in columns)
+    return np.stack(list(sums), axis=-1)
 
 
 def _variance(value: Floats, n: Floats, squares: Floats, clusters: Floats) -> Floats:

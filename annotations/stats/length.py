@@ -15,7 +15,7 @@ from annotations.stats.rates import LEVEL
 from annotations.stats.resampling import ItemWeights
 from annotations.stats.sandwich import TwoWay, clipped, t_interval, two_way_of_rows
 from annotations.stats.significance import t_test
-from annotations.stats.strengths import basis, pair_contrasts
+from annotations.stats.strengths import basis, design_matrix, pair_contrasts
 from annotations.stats.tie_models import BradleyTerry, Davidson, Fit, Model, fit, influence_of
 from annotations.stats.win_difference import PairResult, pair_results
 
@@ -96,11 +96,22 @@ def _fit(judgments: Judgments) -> _Fitted | NotEstimable:
         return NotEstimable(Reason.COLLINEAR)
     counts = np.eye(OUTCOMES)[1 - judgments.value]
     model: Model = Davidson() if (judgments.value == 0).any() else BradleyTerry()
-    found = fit(model, design, counts[None])
+    found = fit(model, design, counts[None], start=_start(judgments, model, design))
     if not np.isfinite(found.parameters).all():
         return NotEstimable(Reason.SEPARATED)
     moved = influence_of(found, counts, 1 - judgments.value)
     return _Fitted(names, found, two_way_of_rows(judgments, moved), judgments.systems - 1)
+
+
+def _start(judgments: Judgments, model: Model, design: Floats) -> Floats | None:
+    """The fit of counts, without covariates: from there few steps over all rows are needed."""
+    by_cell = judgments.totals.reshape(-1, OUTCOMES)
+    plain = fit(model, design_matrix(judgments, left=True), by_cell[None]).parameters[0]
+    if not np.isfinite(plain).all():
+        return None
+    at = judgments.systems
+    covariates = np.zeros(design.shape[1] - at)
+    return np.concatenate([plain[:at], covariates, plain[at:]])
 
 
 def _design(judgments: Judgments) -> tuple[tuple[str, ...], Floats]:

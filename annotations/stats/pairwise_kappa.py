@@ -159,7 +159,8 @@ def _by_item(judgments: Judgments, first: NDArray[np.intp], second: NDArray[np.i
     choices = (1 - judgments.value[one]) * OUTCOMES + 1 - judgments.value[other]
     columns = pair * OUTCOMES**2 + choices
     shape = (judgments.items.size, len(first) * OUTCOMES**2)
-    return csr_array((np.ones(len(one)), (judgments.items.at[one], columns)), shape)
+    ones = np.ones(len(one), np.float32)
+    return csr_array((ones, (judgments.items.at[one], columns)), shape)
 
 
 def _meetings(judgments: Judgments) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
