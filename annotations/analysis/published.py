@@ -16,7 +16,7 @@ from annotations.stats.rates import (
     independent_win_difference_interval,
     win_difference,
 )
-from annotations.stats.sanity import Finding, table_findings
+from annotations.stats.sanity import Finding, Problem, table_findings
 from annotations.stats.significance import holm, sign_test_p
 
 # "HuatuoGPT-II against GPT-4: 38/38/24", or with commas, tabs or spaces, as a table is copied.
@@ -73,11 +73,15 @@ def read_rows(text: str) -> tuple[dict[str, Counts], list[int]]:
 
 
 def published_report(rows: dict[str, Counts], expected: int | None = None) -> PublishedReport:
-    p_values = [sign_test_p(counts.wins, counts.losses) for counts in rows.values()]
+    """Of rows that do not sum to ``expected`` nothing is computed: they are only named."""
+    findings = table_findings(rows, expected)
+    refused = {name for one in findings if one.problem == Problem.DOES_NOT_SUM for name in one.rows}
+    kept = {label: counts for label, counts in rows.items() if label not in refused}
+    p_values = [sign_test_p(counts.wins, counts.losses) for counts in kept.values()]
     adjusted = holm(p_values) if p_values else []
     return PublishedReport(
-        tuple(_row(*one) for one in zip(rows, rows.values(), p_values, adjusted, strict=True)),
-        table_findings(rows, expected),
+        tuple(_row(*one) for one in zip(kept, kept.values(), p_values, adjusted, strict=True)),
+        findings,
     )
 
 

@@ -54,9 +54,12 @@ class HonestyTests(SimpleTestCase):
             ("single-turn, Baichuan2-13B-Chat", "multi-turn, Baichuan2-13B-Chat"),
         )
 
-    def test_a_row_that_does_not_sum_is_flagged(self):
-        found = published_report({"a": Counts(36, 20, 36)}, 100).findings
-        self.assertEqual([(one.problem, one.count) for one in found], [(Problem.DOES_NOT_SUM, 8)])
+    def test_of_a_row_that_does_not_sum_nothing_is_computed(self):
+        rows = {"a": Counts(36, 20, 36), "b": Counts(60, 20, 20)}
+        found = published_report(rows, 100)
+        problems = [(one.problem, one.count) for one in found.findings]
+        self.assertEqual(problems, [(Problem.DOES_NOT_SUM, 8)])
+        self.assertEqual([row.label for row in found.rows], ["b"])
 
     def test_all_others_show_one_after_holm(self):
         self.assertEqual([row.is_significant for row in self.report.rows], [False] + [True] * 7)

@@ -9,7 +9,13 @@ from annotations.analysis.drawing.heat import HeatCell, HeatRow, heat
 from annotations.analysis.results import STRATA, CriterionReport, Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Links, Section
-from annotations.analysis.telling.primary import bars_figure, differences, outcome_links
+from annotations.analysis.telling.primary import (
+    bars_figure,
+    differences,
+    is_telling,
+    outcome_links,
+)
+from annotations.analysis.telling.refusals import refusals
 from annotations.analysis.telling.scales import difference_scale
 from annotations.analysis.telling.words import (
     criterion_name,
@@ -28,10 +34,27 @@ PART_NAMES = ("all", *STRATA)
 
 def criteria_section(results: Results, links: Links) -> Section:
     """By criterion, each pair in turn."""
-    figures = [_bars(results, links), _forest(results, links)]
+    figures = [_bars(results, links)]
+    if not all(refusals(criterion) for criterion in results.criteria):
+        figures.append(_forest(results, links))
     if results.drivers.criteria:
         figures.append(_drivers(results))
-    return Section("criteria", _("By criterion"), tuple(figures) if _pairs(results) else ())
+    return Section(
+        "criteria",
+        _("By criterion"),
+        tuple(figures) if _pairs(results) else (),
+        warnings=tuple(_left_out(results)),
+    )
+
+
+def _left_out(results: Results) -> Iterator[str]:
+    by_reason: dict[tuple[str, ...], list[str]] = {}
+    for criterion in results.criteria:
+        if criterion.results.pairs and (refused := refusals(criterion)):
+            by_reason.setdefault(refused, []).append(criterion_name(results, criterion.key))
+    for refused, names in by_reason.items():
+        for reason in refused:
+            yield f"{_(', ').join(names)}: {reason}"
 
 
 def _pairs(results: Results) -> list[tuple[int, int]]:
@@ -75,6 +98,8 @@ def _forest(results: Results, links: Links) -> Figure:
         if len(_pairs(results)) > 1:
             rows.append((pair_name(results, *pair), None, "", ""))
         for criterion, one in _by_criterion(results, pair):
+            if refusals(criterion):
+                continue
             adjusted = next(
                 at.p_value for at in criterion.adjusted if (at.first, at.second) == pair
             )
@@ -99,7 +124,14 @@ def parts_section(results: Results, criterion: CriterionReport, links: Links) ->
     title = _("Parts of the dataset: %(criterion)s") % {
         "criterion": criterion_name(results, criterion.key)
     }
-    return Section("parts", title, tuple(figures))
+    refused = refusals(criterion)
+    return Section(
+        "parts",
+        title,
+        () if refused else tuple(figures),
+        warnings=refused,
+        withheld=tuple(figures) if refused else (),
+    )
 
 
 def _stratum_rows(
@@ -147,7 +179,7 @@ def _heat_maps(results: Results, criterion: CriterionReport, links: Links) -> It
 def _cell(
     one: PairResult | None, links: Links, criterion: CriterionReport, kind: str, value: str
 ) -> HeatCell:
-    if one is None:
+    if one is None or not is_telling(one):
         return HeatCell(None, words.DASH)
     found = float(one.win_difference.value)
     return HeatCell(found, points(found), _part_link(links, criterion, one, kind, value))

@@ -40,7 +40,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Section:
-    """Figures that answer one question; ``warnings`` say what the reader must not overlook."""
+    """Figures that answer one question; ``warnings`` say what the reader must not overlook.
+
+    ``withheld``: figures from which nothing may be concluded, for whoever asks all the same.
+    """
 
     key: str
     title: str
@@ -48,6 +51,7 @@ class Section:
     sentences: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     is_exploratory: bool = True
+    withheld: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from annotations.analysis.drawing.dots import Dot, draw_dots
 from annotations.analysis.results import CriterionReport, Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Links, Section
+from annotations.analysis.telling.refusals import refusals
 from annotations.analysis.telling.scales import difference_scale
 from annotations.analysis.telling.words import (
     criterion_name,
@@ -32,11 +33,8 @@ from annotations.stats.rates import Interval
 from annotations.stats.win_difference import PairResult
 
 OUTCOMES = ("win", "tie", "loss")
-PROBLEMS = {
-    "duplicated": gettext_lazy("Some judgments are of a pair that their rater had judged already."),
-    "unbalanced_sides": gettext_lazy(
-        "A system stood on one side clearly more often than on the other."
-    ),
+# What does not stand against a conclusion, but beside it.
+WARNINGS = {
     "dominant_rater": gettext_lazy("One rater gave more than half of all judgments."),
     "disconnected": gettext_lazy(
         "Some systems were never compared with the others: there is no common ranking."
@@ -46,27 +44,31 @@ PROBLEMS = {
 
 def primary_section(results: Results, links: Links) -> Section:
     criterion = results.primary
-    name = criterion_name(results, criterion.key)
-    figures = (
-        outcome_figure(results, criterion, links, "primary-outcomes"),
+    name, refused = criterion_name(results, criterion.key), refusals(criterion)
+    counted = outcome_figure(results, criterion, links, "primary-outcomes")
+    concluded = (
         difference_figure(results, criterion, links, "primary-differences"),
         *margin_figures(results),
     )
-    said = [_pair_sentence(results, criterion, pair) for pair in criterion.results.pairs]
+    tell = _shares_of_pair if refused else _pair_sentence
+    said = [tell(results, criterion, pair) for pair in criterion.results.pairs]
+    shown = (counted, *(() if refused else concluded))
     return Section(
         "primary",
         _("Primary comparison: %(criterion)s") % {"criterion": name},
-        figures if criterion.results.pairs else (),
+        shown if criterion.results.pairs else (),
         tuple(said) or (_("Nothing was judged on the primary criterion."),),
-        tuple(_warnings(criterion)),
+        (*refused, *_warnings(criterion, refused)),
         is_exploratory=False,
+        withheld=concluded if refused else (),
     )
 
 
-def _warnings(criterion: CriterionReport) -> Iterator[str]:
+def _warnings(criterion: CriterionReport, refused: tuple[str, ...]) -> Iterator[str]:
     """What makes the numbers below doubtful comes before them."""
     for problem in dict.fromkeys(finding.problem for finding in criterion.results.findings):
-        yield str(PROBLEMS[problem])
+        if problem in WARNINGS and not refused:
+            yield str(WARNINGS[problem])
     raters = criterion.results.sample.raters
     if 1 < raters < FEW_RATERS:
         yield _(
@@ -78,6 +80,10 @@ def _warnings(criterion: CriterionReport) -> Iterator[str]:
 def _pair_sentence(results: Results, criterion: CriterionReport, pair: PairResults) -> str:
     one = pair.result
     return sentence(_shares(results, one), _difference(one), _verdict(results, criterion, pair))
+
+
+def _shares_of_pair(results: Results, criterion: CriterionReport, pair: PairResults) -> str:
+    return _shares(results, pair.result)
 
 
 def _shares(results: Results, one: PairResult) -> str:
@@ -241,9 +247,18 @@ def difference_dot(label: str, one: PairResult | None, href: str = "", note: str
     if one is None:
         return Dot(label, is_heading=True)
     found = one.win_difference
-    said = " · ".join(filter(None, (points(float(found.value)), f"n = {one.counts.n}", note)))
+    counted = f"n = {one.counts.n}"
+    if not is_telling(one):
+        return Dot(label, note=_("%(n)s, too few to say") % {"n": counted}, href=href)
+    said = " · ".join(filter(None, (points(float(found.value)), counted, note)))
     intervals = (interval_of(found, THESE_EXPERTS), interval_of(found, EXPERTS_LIKE_THESE))
     return Dot(label, float(found.value), *intervals, said, href)
+
+
+def is_telling(one: PairResult) -> bool:
+    """A difference without any interval is a number of single opinions, not a result."""
+    found = one.win_difference
+    return any(interval_of(found, name) for name in (THESE_EXPERTS, EXPERTS_LIKE_THESE))
 
 
 def differences_grid(rows: list[tuple[str, PairResult | None, str, str]]) -> Grid:
@@ -262,7 +277,7 @@ def differences_grid(rows: list[tuple[str, PairResult | None, str, str]]) -> Gri
         tuple(
             (
                 f"{heading}: {label}" if heading else label,
-                points(float(one.win_difference.value), 1),
+                points(float(one.win_difference.value), 1) if is_telling(one) else words.DASH,
                 *(
                     span(one.win_difference.bounds(name), lambda value: points(value, 1))
                     for name in (THESE_EXPERTS, EXPERTS_LIKE_THESE)

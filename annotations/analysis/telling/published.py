@@ -36,11 +36,11 @@ def published_section(found: PublishedReport) -> Section:
         "Judgments of the same questions or by the same experts are not independent: then the "
         "true uncertainty is larger, and only the judgments themselves can say by how much."
     )
-    sentences = (said, limits, *(_verdict(row) for row in found.rows))
+    sentences = (said, limits, *(_verdict(row) for row in found.rows)) if found.rows else ()
     return Section(
         "published",
         _("What the counts show"),
-        figures,
+        figures if found.rows else (),
         sentences,
         tuple(_warnings(found)),
         is_exploratory=False,
@@ -75,9 +75,10 @@ def _warnings(found: PublishedReport) -> Iterator[str]:
         if finding.problem == Problem.TWIN_ROWS:
             yield _("The same counts in several rows, possibly copied: %(rows)s.") % {"rows": names}
         else:
-            yield _("Wins, ties and losses do not sum to what they should: %(rows)s.") % {
-                "rows": names
-            }
+            yield _(
+                "Nothing is computed of rows whose wins, ties and losses do not sum to what they "
+                "should: %(rows)s."
+            ) % {"rows": names}
 
 
 def _differences(found: PublishedReport) -> Figure:

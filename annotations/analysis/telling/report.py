@@ -27,7 +27,7 @@ def sections(
         harm_section(results, links),
         counted_section(results),
     )
-    return tuple(section for section in found if section.figures or section.sentences)
+    return tuple(one for one in found if one.figures or one.sentences or one.withheld)
 
 
 def _shown(results: Results, key: str) -> CriterionReport:

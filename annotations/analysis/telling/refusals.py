@@ -1,0 +1,51 @@
+"""When a report draws no conclusion: judgments that cannot carry one, and what to do about it."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotations.analysis.results import CriterionReport
+from annotations.stats.sanity import Problem
+
+# What is wrong, and the way on.
+REFUSALS: Mapping[Problem, tuple[Promise, Promise]] = {
+    Problem.DUPLICATED: (
+        gettext_lazy("some judgments are of a pair that their rater had judged already."),
+        gettext_lazy("Take the doubles out of the file and import the judgments again."),
+    ),
+    Problem.UNBALANCED_SIDES: (
+        gettext_lazy("a system stood on one side clearly more often than on the other."),
+        gettext_lazy(
+            "A liking for a side would look like a liking for a system: see which side experts "
+            "chose, under “Trust in the raters”, and have pairs judged the other way round."
+        ),
+    ),
+    Problem.DOMINANT_RATER: (
+        gettext_lazy("one rater gave more than half of all judgments."),
+        gettext_lazy("Have others judge more, or report this rater's judgments on their own."),
+    ),
+}
+# Of two raters one has more than half unless they gave exactly as many.
+FEWEST_DOMINATED = 3
+
+
+def refusals(criterion: CriterionReport) -> tuple[str, ...]:
+    """Why nothing is concluded on this criterion; empty if nothing stands against it."""
+    found = dict.fromkeys(finding.problem for finding in criterion.results.findings)
+    return tuple(_told(problem) for problem in found if _refuses(problem, criterion))
+
+
+def _refuses(problem: Problem, criterion: CriterionReport) -> bool:
+    if problem == Problem.DOMINANT_RATER:
+        return criterion.results.sample.raters >= FEWEST_DOMINATED
+    return problem in REFUSALS
+
+
+def _told(problem: Problem) -> str:
+    reason, way_on = REFUSALS[problem]
+    return _("No conclusion is drawn, because %(reason)s %(way_on)s") % {
+        "reason": reason,
+        "way_on": way_on,
+    }
