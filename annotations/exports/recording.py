@@ -1,5 +1,7 @@
 """Who may take results away, and the record of every file that leaves."""
 
+from hashlib import sha256
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -49,3 +51,9 @@ def record_export(
         },
     )
     return record
+
+
+def record_report(*, study: Study, by: User, filename: str, content: bytes) -> None:
+    """An audit event for a piece of the report: it holds no single judgment."""
+    data = {"sha256": sha256(content).hexdigest()}
+    audit.record(by=by, action="export.report", study=study, target=filename, data=data)

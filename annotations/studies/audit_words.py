@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: Mapping[str, Promise] = {
+    "export.report": _("took the piece %(target)s of the report"),
     # The study's own way.
     "study.create": _("made the study with %(systems)s systems"),
     "study.make": _("made the study on the page for new studies"),

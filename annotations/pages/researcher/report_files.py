@@ -13,6 +13,7 @@ from annotations.exports.paper.services import (
     table_file,
     text_file,
 )
+from annotations.exports.recording import record_report
 from annotations.pages.researcher.narrowing import narrowing, page_language
 
 LANGUAGES = ("en", "zh-hans")
@@ -21,25 +22,29 @@ LANGUAGES = ("en", "zh-hans")
 @login_required
 @require_safe
 def report(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
-    return _answer(report_file(_wanted(request, slug), ending))
+    wanted = _wanted(request, slug)
+    return _answer(request, wanted, report_file(wanted, ending))
 
 
 @login_required
 @require_safe
 def figure(request: HttpRequest, slug: str, figure: str, form: str) -> HttpResponse:
-    return _answer(figure_file(_wanted(request, slug), figure, form))
+    wanted = _wanted(request, slug)
+    return _answer(request, wanted, figure_file(wanted, figure, form))
 
 
 @login_required
 @require_safe
 def table(request: HttpRequest, slug: str, name: str, form: str) -> HttpResponse:
-    return _answer(table_file(_wanted(request, slug), name, form))
+    wanted = _wanted(request, slug)
+    return _answer(request, wanted, table_file(wanted, name, form))
 
 
 @login_required
 @require_safe
 def text(request: HttpRequest, slug: str, text: str) -> HttpResponse:
-    return _answer(text_file(_wanted(request, slug), text))
+    wanted = _wanted(request, slug)
+    return _answer(request, wanted, text_file(wanted, text))
 
 
 def _wanted(request: HttpRequest, slug: str) -> Wanted:
@@ -51,10 +56,11 @@ def _wanted(request: HttpRequest, slug: str) -> Wanted:
     return Wanted(study, narrowed.filters, narrowed.criterion, language)
 
 
-def _answer(file: PaperFile | None) -> HttpResponse:
-    """Always a download: none of it is shown under this site's address."""
+def _answer(request: HttpRequest, wanted: Wanted, file: PaperFile | None) -> HttpResponse:
+    """Always a download: none of it is shown under this site's address. Each is recorded."""
     if file is None:
         raise Http404
+    record_report(study=wanted.study, by=request.user, filename=file.name, content=file.content)
     response = HttpResponse(file.content, content_type=file.content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return response

@@ -1,6 +1,7 @@
 """What can be taken away says what the page says, and the same bytes each time."""
 
 import xml.etree.ElementTree as ElementTree
+from hashlib import sha256
 
 from django.test import TestCase
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import override
 from annotations.analysis.report import Filters
 from annotations.exports.paper.services import Wanted, figure_file, report_file, table_file
 from annotations.exports.paper.services import text_file as made_text
+from annotations.models import AuditEvent
 from tests.factories import add_researcher
 from tests.planted import Size, Truth, planted_study
 
@@ -78,6 +80,9 @@ class PaperTests(TestCase):
         whole = reverse("researcher:report_file", kwargs=kwargs | {"ending": "html"})
         page = self.client.get(whole)
         self.assertIn("attachment", page.headers["Content-Disposition"])
+        event = AuditEvent.objects.get(study=self.study, action="export.report")
+        self.assertEqual(event.target, f"{self.study.slug}-report-en.html")
+        self.assertEqual(event.data["sha256"], sha256(page.content).hexdigest())
         for name, more in (
             ("report_file", {"ending": "exe"}),
             ("figure_file", {"figure": "nothing", "form": "svg"}),
