@@ -1,6 +1,8 @@
 """One-time codes that sign somebody in on another device or in the browser that asked."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -35,14 +37,18 @@ def account_key(*, user: User | None = None, email: str = "") -> str:
     return digest(name)[:40]
 
 
-def make_device_code(*, user: User) -> Code:
-    """A code that this user shows to another device. It takes the place of an older one."""
+def make_device_code(*, user: User, studies: Iterable[UUID] | None = None) -> Code:
+    """A code that this user shows to another device. It takes the place of an older one.
+
+    ``studies``: the only ones that it opens there, where no more are open here.
+    """
+    within = None if studies is None else [str(study) for study in studies]
     for _attempt in range(HANDLE_TRIES):
         code = new_code(with_handle=True)
         try:
             with transaction.atomic():
                 user.sign_in_codes.filter(channel=Channel.DEVICE).delete()
-                _store(user, Channel.DEVICE, code)
+                _store(user, Channel.DEVICE, code, studies=within)
             return code
         except IntegrityError as error:
             if violated_constraint(error) != "sign_in_code_handle_once":
@@ -50,19 +56,19 @@ def make_device_code(*, user: User) -> Code:
     raise AnnotationsError(_("No code is free at this moment. Please try again in a minute."))
 
 
-def _store(user: User, channel: str, code: Code, browser_sha256: str = "") -> None:
+def _store(user: User, channel: str, code: Code, **fields: object) -> None:
     SignInCode.objects.create(
         user=user,
         channel=channel,
         handle=code.handle,
         code_sha256=code.sha256,
-        browser_sha256=browser_sha256,
         expires_at=timezone.now() + VALID,
+        **fields,
     )
 
 
-def redeem_device_code(code: Code, *, browser: str) -> User:
-    """The user whom this code signs in, once.
+def redeem_device_code(code: Code, *, browser: str) -> SignInCode:
+    """The row with the user whom this code signs in, once.
 
     What is guessed is the secret part. The handle in front of it says whose code is meant, so a
     guess is counted against that one account before anything is compared: whoever guesses gets
@@ -75,8 +81,8 @@ def redeem_device_code(code: Code, *, browser: str) -> User:
     return _redeem(row, code, account=account, browser=browser)
 
 
-def redeem_mailed_code(code: Code, *, browser: str, account: str) -> User:
-    """The user to whom this browser had a code sent, once.
+def redeem_mailed_code(code: Code, *, browser: str, account: str) -> SignInCode:
+    """The row with the user to whom this browser had a code sent, once.
 
     ``account`` is the key of the address that was asked for, known or not: guesses are counted
     against it however often, and from whichever browser, new codes are asked for.
@@ -86,7 +92,7 @@ def redeem_mailed_code(code: Code, *, browser: str, account: str) -> User:
     return _redeem(row, code, account=account, browser=browser)
 
 
-def _redeem(row: SignInCode | None, code: Code, *, account: str, browser: str) -> User:
+def _redeem(row: SignInCode | None, code: Code, *, account: str, browser: str) -> SignInCode:
     count_attempt(f"code:{account}", most=MOST_PER_ACCOUNT)
     if not _matches(row, code) or row is None or not row.user.is_active:
         raise WrongCode
@@ -95,7 +101,7 @@ def _redeem(row: SignInCode | None, code: Code, *, account: str, browser: str) -
     is_ours = unused.update(used_at=now, browser_sha256=browser_sha256)
     if not is_ours and not _is_double_click(row.pk, browser_sha256):
         raise WrongCode
-    return row.user
+    return row
 
 
 def _matches(row: SignInCode | None, code: Code) -> bool:
@@ -120,7 +126,7 @@ def mail_code(*, email: str, browser_sha256: str, language: str) -> bool:
     code = new_code(with_handle=False)
     with transaction.atomic():
         SignInCode.objects.filter(channel=Channel.MAIL, browser_sha256=browser_sha256).delete()
-        _store(user, Channel.MAIL, code, browser_sha256)
+        _store(user, Channel.MAIL, code, browser_sha256=browser_sha256)
     with translation.override(user.language or language):
         subject, text = _letter(code)
     send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [email])

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
+from uuid import UUID
 
 from django.db import transaction
 
@@ -20,15 +21,21 @@ class Profile:
 
 
 @transaction.atomic
-def save_profile(*, user: User, profile: Profile, specialties: Collection[str] = ()) -> None:
+def save_profile(
+    *,
+    user: User,
+    profile: Profile,
+    specialties: Collection[str] = (),
+    studies: Collection[UUID] | None = None,
+) -> None:
     """Keep a profile. Studies that match specialties take what is stated here.
 
     ``specialties`` are those of their own that a physician ticked, beside the one that was
-    written. Repeating it changes nothing.
+    written. Repeating it changes nothing. ``studies``: the only ones that take it over.
     """
     fields = asdict(profile) | {"languages": list(profile.languages)}
     RaterProfile.objects.update_or_create(user=user, defaults=fields)
-    for rater in matching_raters(user):
+    for rater in matching_raters(user, studies):
         stated = specialties_in(rater.study, (profile.specialty, *specialties))
         if rater.specialties != stated:
             rater.specialties = stated
@@ -44,9 +51,11 @@ def profile_of(user: User) -> RaterProfile | None:
     return RaterProfile.objects.filter(user=user).first()
 
 
-def matching_raters(user: User) -> list[StudyRater]:
-    """This user's places in studies that give out pairs by specialty."""
+def matching_raters(user: User, studies: Collection[UUID] | None = None) -> list[StudyRater]:
+    """This user's places in studies (all, or these) that give out pairs by specialty."""
     raters = user.raterships.exclude(status=StudyRater.Status.REMOVED)
+    if studies is not None:
+        raters = raters.filter(study__public_id__in=studies)
     return list(raters.filter(study__matches_specialties=True).select_related("study"))
 
 

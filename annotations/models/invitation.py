@@ -1,5 +1,7 @@
 """Ways in: invitation links, one-time codes, and the counters that limit guessing."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -63,6 +65,8 @@ class SignInCode(models.Model):
     # Of the browser that may use it: for a mailed code the one that asked for it, for a code
     # shown to another device the one that used it.
     browser_sha256 = models.CharField(max_length=64, blank=True)
+    # Public ids: shown in a session that a study's link opened, it opens no more than that does.
+    studies = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
@@ -83,6 +87,11 @@ class SignInCode(models.Model):
 
     def __str__(self) -> str:
         return f"code of {self.user_id}"
+
+    @property
+    def studies_in_reach(self) -> list[UUID] | None:
+        """The only studies that it opens; None: all that its user has."""
+        return None if self.studies is None else [UUID(study) for study in self.studies]
 
 
 class AttemptCount(models.Model):

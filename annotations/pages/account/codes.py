@@ -28,7 +28,8 @@ from annotations.entrance.codes import (
 from annotations.entrance.launch import request_mailed_code
 from annotations.entrance.qr import qr_svg
 from annotations.entrance.tokens import new_token, read_code
-from annotations.models import User
+from annotations.models import SignInCode
+from annotations.pages.reach import studies_in_reach
 
 from .entering import (
     MOST_PER_ADDRESS,
@@ -88,7 +89,9 @@ def device(request: HttpRequest) -> HttpResponse:
     """Show a code that signs the same person in on another device; asking again makes a new one."""
     shown = None
     if request.method == "POST":
-        text = str(make_device_code(user=request.user))
+        # It opens there what is open here, and no more.
+        within = studies_in_reach(request)
+        text = str(make_device_code(user=request.user, studies=within))
         path = f"{reverse('account:code')}?{urlencode({'code': text})}"
         address = request.build_absolute_uri(path)
         entry = request.build_absolute_uri(reverse("account:code"))
@@ -105,20 +108,21 @@ def code(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _code_page(request, form, status=422)
     try:
-        user = _redeem(request, form.cleaned_data["code"])
+        used = _redeem(request, form.cleaned_data["code"])
     except WrongCode as error:
         form.add_error("code", str(error))
         return _code_page(request, form, status=422)
     except TooManyAttempts as error:
         form.add_error(None, str(error))
         return _code_page(request, form, status=429)
-    let_in(request, user, shared=form.cleaned_data["shared"])
-    answer = forget_browser(remember_language(redirect("home"), user))
+    shared = form.cleaned_data["shared"]
+    let_in(request, used.user, shared=shared, studies=used.studies_in_reach)
+    answer = forget_browser(remember_language(redirect("home"), used.user))
     answer.delete_cookie(MAIL_COOKIE, samesite="Lax")
     return answer
 
 
-def _redeem(request: HttpRequest, text: str) -> User:
+def _redeem(request: HttpRequest, text: str) -> SignInCode:
     count_attempt(f"code-from:{source_of(request)}", most=MOST_PER_ADDRESS)
     read = read_code(text)
     if read is None:

@@ -3,13 +3,13 @@
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_http_methods
 
 from annotations.models import User
+from annotations.pages.reach import sign_in as open_session
 
 from .language import remember_language
 
@@ -26,7 +26,7 @@ def sign_in(request: HttpRequest, role: str, secret: str) -> HttpResponse:
     user = get_object_or_404(User, email=DEMO_USERS.get(role, ""), is_active=True)
     if request.method != "POST":
         return render(request, "account/demo_sign_in.html", {"role": role})
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    open_session(request, user)
     return remember_language(redirect("home"), user)
 
 

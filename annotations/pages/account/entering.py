@@ -3,17 +3,17 @@
 import secrets
 from ipaddress import ip_address, ip_network
 from time import time
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from annotations import audit
 from annotations.models import User
+from annotations.pages.reach import sign_in
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Tells a double click from somebody else; says nothing about the person, and lasts an hour.
 BROWSER_COOKIE, BROWSER_SECONDS = "browser", 3600
 # For acts that ask somebody to show once more who they are and who have no password.
@@ -36,10 +36,12 @@ def note_staff(user: User) -> None:
         audit.record(by=user, action="staff.sign_in")
 
 
-def let_in(request: HttpRequest, user: User, *, shared: bool) -> None:
-    """Open a session; on a shared computer it ends with the browser."""
+def let_in(
+    request: HttpRequest, user: User, *, shared: bool, studies: list[UUID] | None = None
+) -> None:
+    """Open a session, for all or for these studies; a shared computer's ends with the browser."""
     note_staff(user)
-    login(request, user, backend=BACKEND)
+    sign_in(request, user, studies=studies)
     request.session.set_expiry(0 if shared else None)
     request.session["shared"] = shared
     request.session[SIGNED_IN_AT] = time()

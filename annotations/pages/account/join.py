@@ -20,6 +20,7 @@ from annotations.entrance.invitations import (
 )
 from annotations.exceptions import AnnotationsError
 from annotations.models import Invitation, StudyRater, User
+from annotations.pages.reach import reaches
 
 from .entering import SharedForm, browser_of, forget_browser, let_in, remember_browser
 from .language import remember_language
@@ -85,7 +86,8 @@ def _enter(request: HttpRequest, invitation: Invitation, token: str) -> HttpResp
     except AnnotationsError as error:
         form.add_error(None, str(error))
         return _door(request, invitation, form, status=409)
-    let_in(request, rater.user, shared=form.cleaned_data["shared"])
+    shared, study = form.cleaned_data["shared"], invitation.study.public_id
+    let_in(request, rater.user, shared=shared, studies=[study])
     answer = redirect("rater:study", study_id=invitation.study.public_id)
     return forget_browser(remember_language(answer, rater.user))
 
@@ -97,6 +99,7 @@ def _rater(
     if invitation.rater:
         return use_personal_link(token=token, browser=browser)
     if request.user.is_authenticated:
+        _refuse_unproven(request, invitation)
         return join_as(token=token, user=request.user, browser=browser)
     return enrol(
         token=token,
@@ -113,7 +116,15 @@ def _form(invitation: Invitation) -> type[SharedForm]:
 def _is_inside(request: HttpRequest, invitation: Invitation) -> StudyRater | None:
     """The signed-in person's place in the study, where the link has nothing to add."""
     rater = rater_in(invitation.study, request.user)
-    return rater if rater and invitation.rater in (None, rater) else None
+    is_theirs = rater and invitation.rater in (None, rater)
+    return rater if is_theirs and reaches(request, invitation.study.public_id) else None
+
+
+def _refuse_unproven(request: HttpRequest, invitation: Invitation) -> None:
+    """A link that many hold adds no study to another link's session in which its person judges."""
+    study = invitation.study
+    if rater_in(study, request.user) and not reaches(request, study.public_id):
+        raise AnnotationsError(_("You take part already. Sign in with a code to go on there."))
 
 
 def _inside(request: HttpRequest, invitation: Invitation, rater: StudyRater) -> HttpResponse:

@@ -20,6 +20,7 @@ from annotations.entrance.profiles import (
     study_specialties,
 )
 from annotations.models import User
+from annotations.pages.reach import studies_in_reach
 
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English")), ("other", _("Other"))]
 TITLES = [
@@ -73,7 +74,8 @@ class ProfileForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Say something about oneself, or skip it; both lead on to where one came from."""
-    raters = matching_raters(request.user)
+    reached = studies_in_reach(request)
+    raters = matching_raters(request.user, reached)
     offered = study_specialties(rater.study for rater in raters)
     if request.method == "POST" and "skip" in request.POST:
         skip_profile(user=request.user)
@@ -82,7 +84,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, initial=initial, offered=offered)
     if request.method == "POST" and form.is_valid():
         ticked = form.cleaned_data.get("specialties", [])
-        save_profile(user=request.user, profile=form.profile(), specialties=ticked)
+        save_profile(user=request.user, profile=form.profile(), specialties=ticked, studies=reached)
         messages.success(request, gettext("Your profile is saved."))
         return _on(request)
     context = {

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 
 from annotations.entrance.attempts import TooManyAttempts, count_attempt
 from annotations.entrance.codes import account_key
+from annotations.pages.reach import is_limited, sign_in
 
 from .entering import MOST_PER_ADDRESS, note_staff, source_of
 from .language import remember_language
@@ -52,14 +53,23 @@ class SignIn(LoginView):
 
     template_name = "account/login.html"
     authentication_form = CountedForm
-    redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Whom a study's link let in signs in here for the rest of what is theirs.
+        self.redirect_authenticated_user = not is_limited(request)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"takes_mail": settings.MAIL_IS_SET_UP}
+        return super().get_context_data(**kwargs) | {
+            "takes_mail": settings.MAIL_IS_SET_UP,
+            "is_limited": is_limited(self.request),
+        }
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        note_staff(form.get_user())
-        return remember_language(super().form_valid(form), form.get_user())
+        user = form.get_user()
+        note_staff(user)
+        sign_in(self.request, user)
+        return remember_language(redirect(self.get_success_url()), user)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         answer = super().form_invalid(form)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.exceptions import AnnotationsError
 from annotations.models import MemberInvitation, User
+from annotations.pages.reach import is_limited
 from annotations.studies.members import accept_anew, accept_as, account_of, find_invitation
 
 from .entering import let_in
@@ -39,24 +40,28 @@ def join_team(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         return render(request, "account/link_dead.html", {"reason": "unknown"}, status=404)
     owner = account_of(invitation)
+    # Signed in by a study's link somebody has not shown that the invited address is theirs.
+    is_owner = owner is not None and request.user == owner and not is_limited(request)
     form_of = AcceptForm if owner else AccountForm
     if request.method != "POST":
-        return _page(request, invitation, owner, form_of())
+        return _page(request, invitation, owner, form_of(), is_owner)
     form = form_of(request.POST)
     if not form.is_valid():
-        return _page(request, invitation, owner, form, status=422)
+        return _page(request, invitation, owner, form, is_owner, status=422)
     try:
-        _accept(request, token, owner, form.cleaned_data)
+        _accept(request, token, owner, form.cleaned_data, is_owner)
     except AnnotationsError as error:
         form.add_error(None, str(error))
-        return _page(request, invitation, owner, form, status=409)
+        return _page(request, invitation, owner, form, is_owner, status=409)
     return redirect("researcher:study", slug=invitation.study.slug)
 
 
-def _accept(request: HttpRequest, token: str, owner: User | None, data: dict[str, Any]) -> None:
+def _accept(
+    request: HttpRequest, token: str, owner: User | None, data: dict[str, Any], is_owner: bool
+) -> None:
     if owner is None:
         let_in(request, accept_anew(token=token, **data), shared=False)
-    elif request.user == owner:
+    elif is_owner:
         accept_as(token=token, user=owner)
     else:
         # The link alone must never sign anybody in as somebody who is there already.
@@ -68,6 +73,7 @@ def _page(
     invitation: MemberInvitation,
     owner: User | None,
     form: forms.Form,
+    is_owner: bool,
     *,
     status: int = 200,
 ) -> HttpResponse:
@@ -76,7 +82,7 @@ def _page(
         "email": invitation.email,
         "role": invitation.get_role_display(),
         "is_new": owner is None,
-        "is_owner": owner is not None and request.user == owner,
+        "is_owner": is_owner,
         "form": form,
     }
     return render(request, "account/join_team.html", context, status=status)

@@ -12,6 +12,7 @@ from django.views.i18n import set_language as set_language_cookie
 from annotations.access import studies_of_member, studies_of_rater
 from annotations.blinding.blinded import blind_study
 from annotations.models import User
+from annotations.pages.reach import studies_in_reach
 
 
 class SignOut(LogoutView):
@@ -36,7 +37,9 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """To where this person works: their studies as a researcher, or as a rater."""
-    studies = list(studies_of_rater(request.user))
+    reached = studies_in_reach(request)
+    found = studies_of_rater(request.user)
+    studies = list(found if reached is None else found.filter(public_id__in=reached))
     if not studies and studies_of_member(request.user).exists():
         return redirect("researcher:studies")
     if len(studies) == 1:
