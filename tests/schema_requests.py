@@ -18,8 +18,8 @@ from annotations.studies.lifecycle import freeze_study, unblind_study
 from tests import factories
 from tests.asking import secret_for
 
-# Whether what is accepted is what the description allows is for our own tests: JSON Schema cannot
-# say, for instance, that a system must be one of the study's.
+# What is left out: "positive_data_acceptance". JSON Schema cannot say, for instance, that a system
+# must be one of the study's, so much that fits the description is rightly refused.
 CHECKED = (
     "not_a_server_error",
     "status_code_conformance",

@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.serializers import Serializer
 
+from .pagination import MOST
 from .serializers import ErrorSerializer
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -24,7 +25,7 @@ SENTENCES = {
 }
 PAGING = (
     OpenApiParameter("cursor", str, description="From next or previous of another page."),
-    OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum": 500}),
+    OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum": MOST}),
 )
 
 
@@ -47,7 +48,7 @@ def documented(
     errors = [401, 403, 404]
     errors += [400, 413, 415, 422] if body else []
     errors += [409, 422] if changes else []
-    errors += [422] if is_filtered else []
+    errors += [422] if is_filtered or is_list else []
     responses: dict[Any, Any] = {
         error: OpenApiResponse(ErrorSerializer, SENTENCES[error]) for error in errors
     }

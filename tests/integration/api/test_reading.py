@@ -82,6 +82,14 @@ class ListTests(TestCase):
             answer = self.program.get(f"{self.at}items/", cursor=cursor)
             self.assertIn(answer.status_code, (200, 404))
 
+    def test_a_page_is_as_long_as_was_asked_for_or_refused(self):
+        for size in ("0", "-1", "501", "five", "", "2.0"):
+            answer = self.program.get(f"{self.at}items/", page_size=size)
+            self.assertEqual(answer.status_code, 422, size)
+            self.assertEqual(answer.json()["errors"][0]["field"], "page_size")
+        twice = self.program.get(f"{self.at}items/?page_size=1&page_size=2")
+        self.assertEqual(twice.status_code, 422)
+
     def test_bad_rows_are_told_at_once_with_row_field_and_reason(self):
         rows = [
             {"external_id": "a", "kind": "single_turn", "language": "en", "prompt": "Why?"},
