@@ -19,7 +19,7 @@ from annotations.stats.rates import LEVEL
 from annotations.stats.resampling import ROUNDS
 
 # Raised when a number of the report may come out differently for the same judgments.
-VERSION = 1
+VERSION = 2
 # JSON readers keep whole numbers up to here.
 LARGEST_SEED = 2**53
 
