@@ -1,13 +1,13 @@
 """The bundle's tables while 64 raters hand in: every export is of one moment.
 
-    .venv/bin/python -m tests.faults.export_while_judging
+    .venv/bin/python -m pytest -q -s tests/faults/export_while_judging.py
 
-EXPORTS (default 100) and RATERS (default 64) set the size. A bundle is refused while a study runs;
-here the refusal is taken away to see what the snapshot is worth. The control reads without it.
+EXPORTS (default 100), RATERS (default 64) and PACE (pairs a second, default 5) set the size. A
+bundle is refused while a study runs; here the refusal is taken away to see what the snapshot is
+worth. The control reads without it.
 """
 
 import os
-import sys
 import tempfile
 import threading
 import time
@@ -15,7 +15,6 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from unittest import mock
 
-import pytest
 from django.db import connection
 
 from annotations.assignment.services import claim_next_assignment
@@ -30,8 +29,9 @@ from tests.results import click, hand_in
 
 EXPORTS = int(os.environ.get("EXPORTS", "100"))
 RATERS = int(os.environ.get("RATERS", "64"))
-# Between two pairs of a rater: without it 64 threads of one process leave the export no time.
-PAUSE = 0.2
+# Pairs a second of all raters together, with a pause after each: threads of one process that never
+# rest leave the export no time.
+PACE = float(os.environ.get("PACE", "5"))
 
 
 @contextmanager
@@ -42,12 +42,12 @@ def as_if_unblinded():
 
 
 class ExportWhileJudgingTests(LedgerTransactionTestCase):
-    exports, raters, items = EXPORTS, RATERS, 400
+    exports, raters, items, pace = EXPORTS, RATERS, 400, PACE
 
     def test_every_export_is_of_one_moment(self):
         self.prepare()
         with self.judging(), as_if_unblinded():
-            torn = [self.faults(snapshot) for _ in range(self.exports)]
+            torn = [self.one(number) for number in range(1, self.exports + 1)]
             control = self.torn_without_a_snapshot()
         whole = sum(not faults for faults in torn)
         print(f"\nwhole: {whole} of {self.exports}; without the snapshot torn: {control}")
@@ -59,6 +59,13 @@ class ExportWhileJudgingTests(LedgerTransactionTestCase):
             single_turn=self.items, raters_per_comparison=self.raters, repeat_share=0, panel="open"
         )
         self.people = [add_rater(self.study) for _ in range(self.raters)]
+
+    def one(self, number: int) -> list[str]:
+        began, before = time.monotonic(), self.study.submissions.count()
+        faults = self.faults(snapshot)
+        took, more = time.monotonic() - began, self.study.submissions.count() - before
+        print(f"{number}: {took:.1f} s, {more} submissions meanwhile", faults, flush=True)
+        return faults
 
     def torn_without_a_snapshot(self) -> int:
         return sum(bool(self.faults(nullcontext)) for _ in range(min(20, self.exports)))
@@ -89,7 +96,7 @@ class ExportWhileJudgingTests(LedgerTransactionTestCase):
                     claim.assignment,
                     {k: click(opinion(claim.assignment, k), swapped) for k in keys},
                 )
-                time.sleep(PAUSE)
+                self.stop.wait(self.raters / self.pace)
         finally:
             connection.close()
 
@@ -109,7 +116,3 @@ class ExportWhileJudgingTests(LedgerTransactionTestCase):
         }
         found = [name for name, count in expected.items() if rows[name] != count]
         return found + ["chain"] * (chains["submissions"]["rows"] != submissions)
-
-
-if __name__ == "__main__":
-    sys.exit(pytest.main(["-s", "-q", __file__]))

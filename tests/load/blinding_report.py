@@ -9,12 +9,12 @@ JUDGMENTS (default 20,000) submissions of 5 systems, 3 experts a pair, answers o
 import os
 import time
 
-from django.db import connection
-from django.test import TestCase
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from annotations.analysis import blinding_report as measured
 from annotations.models import Turn
+from tests.base import LedgerTransactionTestCase
 from tests.planted import Size, Truth, planted_study
 
 JUDGMENTS = int(os.environ.get("JUDGMENTS", "20000"))
@@ -24,7 +24,9 @@ PAIRS, PER_PAIR = 10, 3
 SENTENCE = "1. **Rest** and drink enough; see a doctor if the cough lasts three weeks.\n"
 
 
-class BlindingReportTests(TestCase):
+class BlindingReportTests(LedgerTransactionTestCase):
+    databases = {"default", "owner"}
+
     def test_report(self):
         size = Size(
             items=max(1, JUDGMENTS // (PAIRS * PER_PAIR)),
@@ -33,6 +35,8 @@ class BlindingReportTests(TestCase):
             criteria=("overall",),
         )
         study = planted_study(Truth(strengths=STRENGTHS), size, before=lengthen).study
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("ANALYZE")  # as autovacuum does on a running site
         with CaptureQueriesContext(connection) as queries:
             began, worked = time.perf_counter(), time.process_time()
             report = measured.blinding_report(study)

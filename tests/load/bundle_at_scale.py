@@ -1,17 +1,15 @@
 """The bundle of a study with 105,000 judgments: how long, how large, and how much memory.
 
-    .venv/bin/python -m tests.load.bundle_at_scale
+    .venv/bin/python -m pytest -q -s tests/load/bundle_at_scale.py
 
 COMPARISONS (default 7,000, three raters each, five criteria) sets the size.
 """
 
 import os
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-import pytest
 from django.db import connections, transaction
 
 from annotations.models import Judgment
@@ -44,7 +42,3 @@ class ScaleTests(LedgerTransactionTestCase):
         seconds, peak = time.perf_counter() - started, usage.ru_maxrss // 1024
         print(f"\n{rows} judgments: {seconds:.1f} s, {size:.0f} MB, peak memory {peak} MB")
         self.assertLessEqual(peak, LIMIT_MEGABYTES)
-
-
-if __name__ == "__main__":
-    sys.exit(pytest.main(["-s", "-q", __file__]))

@@ -1,10 +1,11 @@
-"""A bundle of an invented study, kept for a look: KEEP=/folder python -m tests.load.one_bundle."""
+"""A bundle of an invented study, kept for a look.
+
+    KEEP=/folder .venv/bin/python -m pytest -q -s tests/load/one_bundle.py
+"""
 
 import os
-import sys
 from pathlib import Path
 
-import pytest
 from django.test import TestCase
 
 from tests.bundles import bundle_bytes, rich_study
@@ -17,7 +18,3 @@ class OneBundleTests(TestCase):
         path = Path(os.environ["KEEP"]) / "bundle.zip"
         path.write_bytes(bundle_bytes(study))
         print(f"\n{path}: {path.stat().st_size} bytes")
-
-
-if __name__ == "__main__":
-    sys.exit(pytest.main(["-s", "-q", __file__]))

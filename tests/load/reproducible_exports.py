@@ -1,19 +1,16 @@
 """Bundles of one frozen study, made a hundred times as if on three machines: identical bytes.
 
-    .venv/bin/python -m tests.load.reproducible_exports
+    .venv/bin/python -m pytest -q -s tests/load/reproducible_exports.py
 
 EXPORTS (default 100) processes, two at a time, in three time zones, three locales and with other
 hash seeds; the bundle then checks itself.
 """
 
 import os
-import sys
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-import pytest
 
 from tests.base import LedgerTransactionTestCase
 from tests.bundles import rich_study, unpacked
@@ -39,7 +36,3 @@ class ReproducibleTests(LedgerTransactionTestCase):
             found = bundle.verify()
         print(found.stdout.splitlines()[-1])
         self.assertEqual(found.returncode, 0)
-
-
-if __name__ == "__main__":
-    sys.exit(pytest.main(["-s", "-q", __file__]))

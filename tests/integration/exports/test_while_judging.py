@@ -4,4 +4,4 @@ from tests.faults import export_while_judging
 
 
 class ExportWhileJudgingTests(export_while_judging.ExportWhileJudgingTests):
-    exports, raters, items = 6, 6, 60
+    exports, raters, items, pace = 6, 6, 60, 30
