@@ -1,6 +1,7 @@
 """Studies given out to the last slot, and how evenly the sides fell."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from unittest import TestCase
 
@@ -10,7 +11,7 @@ from annotations.assignment.plan_keys import plan_key
 from annotations.assignment.services import claim_next_assignment
 from annotations.blinding.placement import shuffled
 from annotations.comparisons.services import release_ready_comparisons
-from annotations.models import Assignment, Study
+from annotations.models import Assignment, Kind, Study
 from annotations.studies.lifecycle import start_study
 from tests.factories import add_rater, fill_study, make_study
 from tests.results import hand_in
@@ -20,12 +21,16 @@ RATERS = 4
 ENOUGH = 5_000
 
 
-def given_out(comparisons: int, *, panel: str) -> Study:
-    """Four raters take turns until nothing is left; every pair is opened twice."""
+def started(comparisons: int, *, panel: str) -> Study:
     study = make_study(
         raters_per_comparison=RATERS, repeat_share=0, panel=panel, criteria=["overall"]
     )
-    study = start_study(study=fill_study(study, single_turn=comparisons), by=None)
+    return start_study(study=fill_study(study, single_turn=comparisons), by=None)
+
+
+def given_out(comparisons: int, *, panel: str) -> Study:
+    """Four raters take turns until nothing is left; every pair is opened twice."""
+    study = started(comparisons, panel=panel)
     while release_ready_comparisons(study):
         pass
     raters = [add_rater(study) for _ in range(RATERS)]
@@ -71,15 +76,25 @@ class Balance:
 
 
 def balance_of(study: Study) -> Balance:
-    given = Assignment.objects.filter(rater__study=study).select_related(
-        "slot", "comparison__item", "comparison__system_a", "comparison__system_b"
-    )
+    """Of what raters were given, in the order in which they were."""
+    given = Assignment.objects.filter(rater__study=study).order_by("pk")
+    of_slot = (f"slot__{name}" for name in ("comparison", "number", "swapped"))
+    return _balance(study, given.values_list("rater", *of_slot))
+
+
+def drawn_balance_of(study: Study) -> Balance:
+    """Of what was drawn at the start, seat by seat in the order in which a seat is given it."""
+    slots = study.slots.filter(kind=Kind.FIRST).order_by("seat", "position")
+    return _balance(study, slots.values_list("seat", "comparison", "number", "swapped"))
+
+
+def _balance(study: Study, given: Iterable[tuple[int, int, int, bool]]) -> Balance:
+    every = study.comparisons.select_related("item", "system_a", "system_b")
+    keys = {comparison.pk: plan_key(comparison) for comparison in every}
     of_rater, of_comparison = defaultdict(list), defaultdict(dict)
-    for assignment in given.order_by("pk"):
-        of_rater[assignment.rater_id].append(assignment.slot.swapped)
-        of_comparison[plan_key(assignment.comparison)][assignment.slot.number] = (
-            assignment.slot.swapped
-        )
+    for who, comparison, number, swapped in given:
+        of_rater[who].append(swapped)
+        of_comparison[keys[comparison]][number] = swapped
     sides = [side for own in of_rater.values() for side in own]
     n, swapped = len(sides), sum(sides)
     even = n / 2

@@ -19,6 +19,7 @@ from tests.planted import Size, Truth, planted_study
 
 JUDGMENTS = int(os.environ.get("JUDGMENTS", "20000"))
 LENGTH = int(os.environ.get("LENGTH", "1500"))
+LOOKS = 5
 STRENGTHS = (0.4, 0.2, 0.0, -0.2, -0.4)
 PAIRS, PER_PAIR = 10, 3
 SENTENCE = "1. **Rest** and drink enough; see a doctor if the cough lasts three weeks.\n"
@@ -37,13 +38,16 @@ class BlindingReportTests(LedgerTransactionTestCase):
         study = planted_study(Truth(strengths=STRENGTHS), size, before=lengthen).study
         with connections["owner"].cursor() as cursor:
             cursor.execute("ANALYZE")  # as autovacuum does on a running site
-        with CaptureQueriesContext(connection) as queries:
-            began, worked = time.perf_counter(), time.process_time()
-            report = measured.blinding_report(study)
-            took, work = time.perf_counter() - began, time.process_time() - worked
+        looks = []
+        for _ in range(LOOKS):
+            with CaptureQueriesContext(connection) as queries:
+                began, worked = time.perf_counter(), time.process_time()
+                report = measured.blinding_report(study)
+                looks.append((time.perf_counter() - began, time.process_time() - worked))
         slowest = sorted(((float(q["time"]), q["sql"][:70]) for q in queries), reverse=True)[:3]
         print(f"\n{study.submissions.count():,} judgments, {Turn.objects.count():,} messages:")
-        print(f"{took:.2f} s ({work:.2f} s of work), {len(queries)} statements; {slowest}")
+        told = ", ".join(f"{took:.2f} s ({work:.2f} s of work)" for took, work in sorted(looks))
+        print(f"{told}; {len(queries)} statements, of the last look {slowest}")
         self.assertEqual(len(report.pairs), PAIRS)
 
 

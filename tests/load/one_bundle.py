@@ -1,6 +1,6 @@
 """A bundle of an invented study, kept for a look.
 
-    KEEP=/folder .venv/bin/python -m pytest -q -s tests/load/one_bundle.py
+KEEP=/folder .venv/bin/python -m pytest -q -s tests/load/one_bundle.py
 """
 
 import os
