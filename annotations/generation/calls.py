@@ -1,6 +1,8 @@
 """One request to an endpoint and its row, which is committed before the request is sent."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import sha256
 
 from django.conf import settings
@@ -22,6 +24,9 @@ from annotations.generation.simulator import Message
 from annotations.models import Endpoint, ProviderCall, Response, System
 from annotations.models.call import EndpointCall
 
+GUEST_WAITS_SECONDS = 30.0
+LOOKS_AGAIN_SECONDS = 0.1
+
 
 def ask(
     response: Response,
@@ -36,7 +41,6 @@ def ask(
     What the call brought is the caller's to record, together with what is made of it.
     """
     endpoint = endpoint_of(system)
-    leases.renew(response, endpoint.timeout_seconds)
     call = ProviderCall(
         response=response,
         endpoint=endpoint,
@@ -44,7 +48,10 @@ def ask(
         round_number=round_number,
         attempt=response.attempt,
     )
-    return _send(call, system, messages), call
+    # The claim has its place where its own system lives.
+    is_guest = response.system.endpoint_id != endpoint.pk
+    hold_on = partial(leases.renew, response, endpoint.timeout_seconds)
+    return _send(call, system, messages, hold_on, is_guest=is_guest), call
 
 
 def endpoint_of(system: System) -> Endpoint:
@@ -53,18 +60,31 @@ def endpoint_of(system: System) -> Endpoint:
     return system.endpoint
 
 
-def perform(call: EndpointCall, system: System, messages: Sequence[Message]) -> ChatReply:
+def perform(
+    call: EndpointCall, system: System, messages: Sequence[Message], hold_on: Callable[[], None]
+) -> ChatReply:
     """List the call, send it, write down what came of it."""
-    reply = _send(call, system, messages)
+    reply = _send(call, system, messages, hold_on, is_guest=True)
     record_success(call, reply)
     return reply
 
 
-def _send(call: EndpointCall, system: System, messages: Sequence[Message]) -> ChatReply:
+def _send(
+    call: EndpointCall,
+    system: System,
+    messages: Sequence[Message],
+    hold_on: Callable[[], None],
+    *,
+    is_guest: bool,
+) -> ChatReply:
     provider = _provider(call.endpoint)
     request = ChatRequest(system.model_name, messages, system.parameters)
     call.request = provider.describe(request)
-    _list(call)
+    if is_guest:
+        _list_as_guest(call, hold_on)
+    else:
+        hold_on()
+        _list(call)
     try:
         return provider.chat(request)
     except ProviderError as error:
@@ -72,13 +92,30 @@ def _send(call: EndpointCall, system: System, messages: Sequence[Message]) -> Ch
         raise
 
 
-def _list(call: EndpointCall) -> None:
+def _list_as_guest(call: EndpointCall, hold_on: Callable[[], None]) -> None:
+    """Wait for a place a while, before new claims and without losing what is held meanwhile."""
+    until = time.monotonic() + GUEST_WAITS_SECONDS
+    with limits.place_waited_for(call.endpoint):
+        while True:
+            hold_on()
+            try:
+                return _list(call, is_guest=True)
+            except limits.NoPlace:
+                if time.monotonic() > until:
+                    raise
+            time.sleep(LOOKS_AGAIN_SECONDS)
+
+
+def _list(call: EndpointCall, *, is_guest: bool = False) -> None:
     """Commit the row, unless the endpoint has been asked, or has cost, enough."""
-    if call.endpoint.requests_per_minute is None and call.endpoint.budget is None:
-        _insert(call, call.endpoint)
+    endpoint = call.endpoint
+    if not is_guest and endpoint.requests_per_minute is None and endpoint.budget is None:
+        _insert(call, endpoint)
         return
     with transaction.atomic():
         endpoint = limits.lock(call.endpoint_id)
+        if is_guest:
+            limits.require_place(endpoint)
         limits.require_room_this_minute(endpoint)
         _insert(call, endpoint)
 

@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from celery import current_app, shared_task
 from kombu.exceptions import ChannelError, KombuError
@@ -41,16 +42,19 @@ def generate_response(response_id: int) -> None:
     endpoint_id = response.system.endpoint_id
     try:
         while response is not None:
-            _work_on(response)
+            with _ending_well(response):
+                services.generate_response(response)
             in_time = endpoint_id is not None and time.monotonic() < until
             response = claims.claim_next(endpoint_id) if in_time else None
     finally:
         _best_effort(lambda: wake(endpoint_id=endpoint_id))
 
 
-def _work_on(response: Response) -> None:
+@contextmanager
+def _ending_well(response: Response) -> Iterator[None]:
+    """Whatever happens, the row says it."""
     try:
-        services.generate_response(response)
+        yield
     except LeaseLost:
         logger.warning("response %s was taken over by another worker", response.pk)
     except NotNow as wait:
@@ -63,7 +67,7 @@ def _work_on(response: Response) -> None:
     except Exception as error:
         services.fail_response(response, Failure.INTERNAL, f"{type(error).__name__}: {error}")
         raise
-    else:
+    if response.status == Response.Status.DONE:
         _ask_for_release()
 
 

@@ -1,6 +1,7 @@
 """Try a system out: three answers through the very code that generates a study's."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -135,11 +136,15 @@ def _ask(
     trial: Trial, number: int, system: System, messages: list[dict[str, str]], purpose: Purpose
 ) -> str:
     endpoint = calls.endpoint_of(system)
-    until = timezone.now() + timedelta(seconds=endpoint.timeout_seconds) + leases.GRACE
-    if not Trial.objects.filter(pk=trial.pk, status=Status.RUNNING).update(leased_until=until):
-        raise leases.LeaseLost
     call = TrialCall(trial=trial, sample=number, endpoint=endpoint, purpose=purpose)
-    reply = calls.perform(call, system, messages)
+    hold_on = partial(_hold_on, trial, endpoint.timeout_seconds)
+    reply = calls.perform(call, system, messages, hold_on)
     call.raw_text, call.shown_text = reply.text, shown_text(reply.text)
     call.save(update_fields=["raw_text", "shown_text"])
     return call.shown_text
+
+
+def _hold_on(trial: Trial, call_seconds: int) -> None:
+    running = Trial.objects.filter(pk=trial.pk, status=Status.RUNNING)
+    if not running.update(leased_until=leases.until(call_seconds)):
+        raise leases.LeaseLost

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from itertools import accumulate
 from threading import Barrier
 from unittest import mock
 
@@ -10,12 +11,13 @@ from django.db.models import Q
 from django.test import tag
 from django.utils import timezone
 
-from annotations.generation import budget, claims, tasks
-from annotations.models import ProviderCall, Response, Turn
+from annotations.generation import budget, claims, limits, tasks
+from annotations.models import Endpoint, ProviderCall, Response, Turn
+from annotations.studies.lifecycle import start_study
 from tests.base import LedgerTransactionTestCase
 from tests.fake_provider import FakeProvider
 from tests.fake_provider import behaviours as b
-from tests.generating import responses_of, start_generating
+from tests.generating import make_generating_study, responses_of, start_generating
 
 WORKERS = 16
 
@@ -64,6 +66,60 @@ class OneWorkerEachTests(LedgerTransactionTestCase):
         with unguarded:
             taken = self.at_once(claims.claim_response, response.pk)
         self.assertGreater(sum(claim is not None for claim in taken), 1)
+
+
+@tag("concurrency")
+class GuestTests(LedgerTransactionTestCase):
+    """A patient that lives elsewhere is asked no more at once than its own endpoint allows."""
+
+    def setUp(self):
+        self.doctors = self.enterContext(FakeProvider())
+        self.patients = self.enterContext(FakeProvider())
+        addresses = [self.doctors.address, self.patients.address]
+        self.enterContext(self.settings(PRIVATE_ENDPOINTS=addresses))
+        for fake in (self.doctors, self.patients):
+            fake.default = b.echo(after_seconds=0.05)
+
+    def run_all(self) -> None:
+        study = make_generating_study(self.doctors, single_turn=0, multi_turn=4, timeout_seconds=9)
+        elsewhere = Endpoint.objects.create(
+            study=study,
+            name="elsewhere",
+            base_url=self.patients.url,
+            concurrency=2,
+            timeout_seconds=9,
+        )
+        study.systems.filter(role="patient").update(endpoint=elsewhere)
+        study = start_study(study=study, by=None)
+
+        def work(pk):
+            try:
+                tasks.generate_response(pk)
+            finally:
+                connections.close_all()
+
+        ids = list(responses_of(study).values_list("pk", flat=True))
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(work, ids))
+        states = set(responses_of(study).values_list("status", "attempt"))
+        self.assertEqual(states, {("done", 1)})
+
+    def most_at_once(self) -> int:
+        """By the ledger's own times, from before a call is sent to after it is answered."""
+        calls = ProviderCall.objects.filter(endpoint__name="elsewhere")
+        ends = [(moment, -1) for moment in calls.values_list("finished_at", flat=True)]
+        starts = [(moment, 1) for moment in calls.values_list("started_at", flat=True)]
+        return max(accumulate(change for _, change in sorted(starts + ends)))
+
+    def test_it_waits_for_a_place_and_has_not_failed(self):
+        self.run_all()
+        self.assertEqual(self.most_at_once(), 2)
+
+    def test_without_waiting_it_would_be_asked_more_at_once(self):
+        """The guard taken out."""
+        with mock.patch.object(limits, "require_place"):
+            self.run_all()
+        self.assertGreater(self.most_at_once(), 2)
 
 
 @tag("concurrency")
