@@ -17,6 +17,7 @@ from annotations.studies.monitor.raters import standings
 from annotations.studies.monitor.selectors import monitor
 from annotations.studies.monitor.services import acknowledge_alarm
 from tests import factories
+from tests.asking import Program, secret_for
 from tests.factories import add_rater, make_running_study
 from tests.judging import claim, decline, entry_for, locked, submit
 
@@ -126,6 +127,18 @@ class MonitorTests(TestCase):
         again = monitor(self.study)
         self.assertEqual((len(again.alarms), again.new_alarms), (2, 1))
         self.assertEqual(StudyRater.objects.filter(status="active").count(), 2)
+
+    def test_a_program_reads_the_alarm_and_notes_what_was_found(self):
+        judge(self.rater, "l" * 25)
+        program = Program(secret_for(factories.add_researcher(self.study)))
+        path = f"studies/{self.study.slug}/alarms/"
+        told = program.get(path).json()["results"]
+        self.assertEqual(
+            {(one["rule"], one["note"]) for one in told}, {("side", None), ("same_side", None)}
+        )
+        sent = {"pseudonym": self.rater.pseudonym, "rule": "side", "note": "Asked."}
+        self.assertEqual(program.post(path, sent).json()["note"]["note"], "Asked.")
+        self.assertEqual(program.post(path, sent | {"rule": "copied"}).status_code, 422)
 
     def acknowledge(self, rule: str, note: str) -> None:
         acknowledge_alarm(
