@@ -10,6 +10,7 @@ from annotations.analysis.results import CriterionReport, Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.criteria import heat_figure
 from annotations.analysis.telling.frame import Figure, Grid, Links, Section
+from annotations.analysis.telling.refusals import refusals
 from annotations.analysis.telling.scales import difference_scale, free_scale
 from annotations.analysis.telling.words import (
     criterion_name,
@@ -36,7 +37,14 @@ def ranking_sections(
     figures = [_davidson(results, found.davidson), _bradley_terry(results, found.bradley_terry)]
     if found.pairs:
         figures += [_one_vs_rest(results, criterion), _matrix(results, criterion, links)]
-    yield Section("ranking", title, tuple(figures), warnings=tuple(_warnings(results, criterion)))
+    refused = refusals(criterion)
+    yield Section(
+        "ranking",
+        title,
+        () if refused else tuple(figures),
+        warnings=refused or tuple(_warnings(results, criterion)),
+        withheld=tuple(figures) if refused else (),
+    )
 
 
 def _warnings(results: Results, criterion: CriterionReport) -> Iterator[str]:

@@ -22,13 +22,16 @@ class RefusalTests(TestCase):
         cls.results = build_report(study, rounds=20)
 
     def with_finding(self, problem: Problem, *, raters: int | None = None) -> Results:
+        return self.spoilt(self.results, problem, raters=raters)
+
+    def spoilt(self, sound: Results, problem: Problem, *, raters: int | None = None) -> Results:
         """The same results, had the primary criterion's judgments this fault."""
-        primary = self.results.criteria[0]
+        primary = sound.criteria[0]
         numbers = replace(primary.results, findings=(Finding(problem, 1, "so it is"),))
         if raters is not None:
             numbers = replace(numbers, sample=replace(numbers.sample, raters=raters))
         spoilt = replace(primary, results=numbers)
-        return replace(self.results, criteria=(spoilt, *self.results.criteria[1:]))
+        return replace(sound, criteria=(spoilt, *sound.criteria[1:]))
 
     def primary(self, results: Results) -> Section:
         return next(one for one in sections(results) if one.key == "primary")
@@ -57,6 +60,13 @@ class RefusalTests(TestCase):
                 self.assertIn("experts preferred", told)
                 for conclusion in (VERDICT, "interval", "Win difference"):
                     self.assertNotIn(conclusion, told.split("Agreement")[0])
+
+    def test_nothing_is_ranked_by_it_either(self):
+        study = planted_study(Truth(strengths=(1.0, 0.0, -1.0)), Size(items=12), slug="three").study
+        sound = build_report(study, rounds=20)
+        for results, shown in ((sound, True), (self.spoilt(sound, Problem.DUPLICATED), False)):
+            section = next(one for one in sections(results) if one.key == "ranking")
+            self.assertEqual((bool(section.figures), bool(section.withheld)), (shown, not shown))
 
     def test_a_criterion_that_is_refused_is_left_out_among_the_others(self):
         found = sections(self.with_finding(Problem.DUPLICATED))
