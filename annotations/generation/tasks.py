@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 PRIORITY = 9
 SWEEP_SECONDS = 5
 CONTINUES_SECONDS = 5.0
-RELEASE_SECONDS = 1.0
+RELEASE_SECONDS = 3.0
 # A name and no import: comparisons are a later stage, which this one does not know.
 RELEASE_TASK = "annotations.comparisons.tasks.release_ready"
 
