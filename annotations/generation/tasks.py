@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from celery import current_app, shared_task
+from celery.worker import state
 from kombu.exceptions import ChannelError, KombuError
 
 from annotations.generation import claims, services, trials
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 PRIORITY = 9
 SWEEP_SECONDS = 5
 CONTINUES_SECONDS = 5.0
+# A message that is not acknowledged for long would be delivered again.
+LONGEST_SECONDS = 30.0
 RELEASE_SECONDS = 3.0
 # A name and no import: comparisons are a later stage, which this one does not know.
 RELEASE_TASK = "annotations.comparisons.tasks.release_ready"
@@ -31,10 +34,10 @@ RELEASE_TASK = "annotations.comparisons.tasks.release_ready"
 def generate_response(response_id: int) -> None:
     """Safe to deliver twice: only the delivery that claims the row does the work.
 
-    For some seconds the place that becomes free is given to the next in line at once, which costs
-    no message; then everything else that waits for a worker has its turn.
+    The place that becomes free is given to the next in line at once, which costs no message, until
+    after some seconds something else waits for a worker.
     """
-    until = time.monotonic() + CONTINUES_SECONDS
+    turn = _Turn()
     response = claims.claim_response(response_id)
     if response is None:
         logger.info("response %s is finished, taken or not due", response_id)
@@ -44,10 +47,34 @@ def generate_response(response_id: int) -> None:
         while response is not None:
             with _ending_well(response):
                 services.generate_response(response)
-            in_time = endpoint_id is not None and time.monotonic() < until
-            response = claims.claim_next(endpoint_id) if in_time else None
+            goes_on = endpoint_id is not None and turn.goes_on()
+            response = claims.claim_next(endpoint_id) if goes_on else None
     finally:
         _best_effort(lambda: wake(endpoint_id=endpoint_id))
+
+
+class _Turn:
+    """How long a thread stays with one endpoint before it goes back to the queue."""
+
+    def __init__(self) -> None:
+        now = time.monotonic()
+        self._looks_up, self._ends = now + CONTINUES_SECONDS, now + LONGEST_SECONDS
+
+    def goes_on(self) -> bool:
+        now = time.monotonic()
+        if now >= self._ends or state.should_stop is not None:
+            return False
+        if now < self._looks_up:
+            return True
+        self._looks_up = now + CONTINUES_SECONDS
+        return CONTINUES_SECONDS > 0 and not _is_waited_for()
+
+
+def _is_waited_for() -> bool:
+    try:
+        return _waiting_messages() > 0
+    except (KombuError, OSError):
+        return False  # what could not be delivered waits for no one
 
 
 @contextmanager
