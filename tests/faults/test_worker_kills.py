@@ -27,7 +27,7 @@ KILLS_PER_POINT = 50 if FULL else 1
 QUESTIONS, CASES = (970, 30) if FULL else (8, 3)
 KILLS = 10 if FULL else 1
 # A busy machine may take long to answer itself, and that is another fault than the one meant here.
-TIMEOUT_SECONDS = 10 if FULL else 2
+TIMEOUT_SECONDS = 10 if FULL else 4
 PATIENCE_SECONDS = 1800 if FULL else 90
 
 
