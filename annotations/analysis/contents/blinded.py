@@ -5,11 +5,12 @@ pair, nothing that anybody typed: with any of them a reader who has seen an answ
 it was. The ledger's hashes cover all of it: the later bundle can be held against this one.
 """
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef
 
+from annotations.analysis.contents.events import HASHES, up_to
 from annotations.analysis.contents.reading import Rows, as_bytes, read
 from annotations.analysis.scrambled import require_frozen
-from annotations.models import Assignment, AuditEvent, Judgment, Study, Submission
+from annotations.models import Assignment, Judgment, Study, Submission
 from annotations.studies.deviations import deviations_of
 from annotations.studies.manifest import ACTION
 
@@ -80,18 +81,13 @@ def items(study: Study) -> Rows:
 def audit_log(study: Study) -> Rows:
     """Up to the manifest of the freeze. Whom and what an act concerned names systems."""
     require_frozen(study)
-    columns = {name: F(name) for name in ("content_sha256", "previous_hash", "hash")}
-    return read(_told(study.audit_events.all(), study), EVENT | columns, ["sequence"])
+    told = up_to(ACTION, study.audit_events.all(), study)
+    return read(told, EVENT | HASHES, ["sequence"])
 
 
 def deviations(study: Study) -> Rows:
     require_frozen(study)
-    return read(_told(deviations_of(study), study), EVENT, ["sequence"])
+    return read(up_to(ACTION, deviations_of(study), study), EVENT, ["sequence"])
 
 
 EVENT = {"event": F("sequence"), "action": F("action"), "created_at": F("created_at")}
-
-
-def _told(events: QuerySet[AuditEvent], study: Study) -> QuerySet[AuditEvent]:
-    last = study.audit_events.filter(action=ACTION).order_by("sequence")
-    return events.filter(sequence__lte=last.values_list("sequence", flat=True).first() or 0)

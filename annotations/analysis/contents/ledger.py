@@ -1,10 +1,11 @@
 """The ledger as a reviewer needs it: what every hash was computed from, in commit order."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 
+from annotations.analysis.contents.events import HASHES, up_to
 from annotations.analysis.contents.reading import Rows, read
 from annotations.analysis.unblinding import flag, require_unblinded
-from annotations.models import Assignment, AuditEvent, Study, Submission
+from annotations.models import Assignment, Study, Submission
 from annotations.studies.deviations import deviations_of
 
 UNBLINDING = "study.unblind"
@@ -89,22 +90,17 @@ def slots(study: Study) -> Rows:
 def audit_log(study: Study) -> Rows:
     """What was done, up to the unblinding: exports and erasures after it change no bundle."""
     require_unblinded(study)
-    columns = {name: F(name) for name in ("content_sha256", "previous_hash", "hash")}
-    return read(_told(study.audit_events.all(), study), EVENT | columns, ["sequence"])
+    told = up_to(UNBLINDING, study.audit_events.all(), study)
+    return read(told, EVENT | HASHES, ["sequence"])
 
 
 def deviations(study: Study) -> Rows:
     """What departed from the protocol since the start: rows of the audit log, by themselves."""
     require_unblinded(study)
-    return read(_told(deviations_of(study), study), EVENT, ["sequence"])
+    return read(up_to(UNBLINDING, deviations_of(study), study), EVENT, ["sequence"])
 
 
 EVENT = {
     "event": F("sequence"),
     **{name: F(name) for name in ("created_at", "actor", "action", "target", "data")},
 }
-
-
-def _told(events: QuerySet[AuditEvent], study: Study) -> QuerySet[AuditEvent]:
-    last = study.audit_events.filter(action=UNBLINDING).order_by("sequence")
-    return events.filter(sequence__lte=last.values_list("sequence", flat=True).first() or 0)

@@ -3,6 +3,7 @@
 import ast
 import io
 import os
+import runpy
 import tempfile
 import zipfile
 from datetime import UTC, datetime, timedelta, timezone
@@ -16,6 +17,7 @@ from annotations.exports.bundle.profiles import Profile, Terms
 from annotations.exports.bundle.results import rounded
 from annotations.exports.tables import Table
 from annotations.exports.tables.columns import Column, Type, time, words
+from annotations.studies.deviations import DEPARTURES
 
 NIGHT = datetime(2026, 11, 23, 23, 30, tzinfo=UTC).astimezone(timezone(timedelta(hours=8)))
 TABLE = Table(
@@ -82,6 +84,11 @@ class ScriptsTests(SimpleTestCase):
         names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         plain = {"argparse", "csv", "hashlib", "io", "json", "math", "os", "re", "struct", "sys"}
         self.assertLessEqual(names, plain | {"zipfile", "collections", "itertools"})
+
+    def test_verify_knows_the_same_departures_as_the_product(self):
+        # It stands alone, so it has a list of its own.
+        known = runpy.run_path(str(services.FILES / "verify.py"))["DEPARTURES"]
+        self.assertEqual(known, DEPARTURES)
 
     def test_ten_digits_are_published(self):
         self.assertEqual(rounded(0.1 + 0.2), 0.3)
