@@ -19,7 +19,7 @@ from annotations.stats.rates import LEVEL
 from annotations.stats.resampling import ROUNDS
 
 # Raised when a number of the report may come out differently for the same judgments.
-VERSION = 2
+VERSION = 3
 # JSON readers keep whole numbers up to here.
 LARGEST_SEED = 2**53
 
@@ -83,7 +83,13 @@ def _rules(study: Study, rounds: int) -> Rules:
         margin=None if margin is None else float(margin),
         is_sequential=study.stopping_rule["kind"] == "sequential",
         limits=Limits(),
+        sides_known=not study.judged_elsewhere or _file_told_sides(study),
     )
+
+
+def _file_told_sides(study: Study) -> bool:
+    event = study.audit_events.filter(action="judgments.import").last()
+    return event is not None and not event.data["without_sides"]
 
 
 def _exclusions(study: Study) -> list[Rule]:

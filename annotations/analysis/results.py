@@ -30,6 +30,8 @@ class Rules:
     margin: float | None
     is_sequential: bool
     limits: Limits
+    # Not so where a file of judgments made elsewhere does not tell who stood where.
+    sides_known: bool = True
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ PART_NAMES = ("all", *STRATA)
 def criteria_section(results: Results, links: Links) -> Section:
     """By criterion, each pair in turn."""
     figures = [_bars(results, links)]
-    if not all(refusals(criterion) for criterion in results.criteria):
+    if not all(refusals(results, criterion) for criterion in results.criteria):
         figures.append(_forest(results, links))
     if results.drivers.criteria:
         figures.append(_drivers(results))
@@ -50,7 +50,7 @@ def criteria_section(results: Results, links: Links) -> Section:
 def _left_out(results: Results) -> Iterator[str]:
     by_reason: dict[tuple[str, ...], list[str]] = {}
     for criterion in results.criteria:
-        if criterion.results.pairs and (refused := refusals(criterion)):
+        if criterion.results.pairs and (refused := refusals(results, criterion)):
             by_reason.setdefault(refused, []).append(criterion_name(results, criterion.key))
     for refused, names in by_reason.items():
         for reason in refused:
@@ -98,7 +98,7 @@ def _forest(results: Results, links: Links) -> Figure:
         if len(_pairs(results)) > 1:
             rows.append((pair_name(results, *pair), None, "", ""))
         for criterion, one in _by_criterion(results, pair):
-            if refusals(criterion):
+            if refusals(results, criterion):
                 continue
             adjusted = next(
                 at.p_value for at in criterion.adjusted if (at.first, at.second) == pair
@@ -124,7 +124,7 @@ def parts_section(results: Results, criterion: CriterionReport, links: Links) ->
     title = _("Parts of the dataset: %(criterion)s") % {
         "criterion": criterion_name(results, criterion.key)
     }
-    refused = refusals(criterion)
+    refused = refusals(results, criterion)
     return Section(
         "parts",
         title,

@@ -44,7 +44,7 @@ WARNINGS = {
 
 def primary_section(results: Results, links: Links) -> Section:
     criterion = results.primary
-    name, refused = criterion_name(results, criterion.key), refusals(criterion)
+    name, refused = criterion_name(results, criterion.key), refusals(results, criterion)
     counted = outcome_figure(results, criterion, links, "primary-outcomes")
     concluded = (
         difference_figure(results, criterion, links, "primary-differences"),

@@ -37,7 +37,7 @@ def ranking_sections(
     figures = [_davidson(results, found.davidson), _bradley_terry(results, found.bradley_terry)]
     if found.pairs:
         figures += [_one_vs_rest(results, criterion), _matrix(results, criterion, links)]
-    refused = refusals(criterion)
+    refused = refusals(results, criterion)
     yield Section(
         "ranking",
         title,

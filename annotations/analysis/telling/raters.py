@@ -48,10 +48,18 @@ def raters_section(results: Results, criterion: CriterionReport) -> Section:
         (
             _agreement(criterion),
             _retest(criterion),
-            _sides(results, criterion),
+            *([_sides(results, criterion)] if results.rules.sides_known else []),
             _rater_table(results, criterion),
             *_components(results, criterion),
         ),
+        warnings=() if results.rules.sides_known else (_sides_unknown(),),
+    )
+
+
+def _sides_unknown() -> str:
+    return _(
+        "The imported file does not tell which system stood on which side for every judgment: "
+        "whether the side decided cannot be said."
     )
 
 

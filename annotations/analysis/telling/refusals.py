@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.analysis.results import CriterionReport
+from annotations.analysis.results import CriterionReport, Results
 from annotations.stats.sanity import Problem
 
 # What is wrong, and the way on.
@@ -31,13 +31,15 @@ REFUSALS: Mapping[Problem, tuple[Promise, Promise]] = {
 FEWEST_DOMINATED = 3
 
 
-def refusals(criterion: CriterionReport) -> tuple[str, ...]:
+def refusals(results: Results, criterion: CriterionReport) -> tuple[str, ...]:
     """Why nothing is concluded on this criterion; empty if nothing stands against it."""
     found = dict.fromkeys(finding.problem for finding in criterion.results.findings)
-    return tuple(_told(problem) for problem in found if _refuses(problem, criterion))
+    return tuple(_told(problem) for problem in found if _refuses(problem, results, criterion))
 
 
-def _refuses(problem: Problem, criterion: CriterionReport) -> bool:
+def _refuses(problem: Problem, results: Results, criterion: CriterionReport) -> bool:
+    if problem == Problem.UNBALANCED_SIDES:
+        return results.rules.sides_known
     if problem == Problem.DOMINANT_RATER:
         return criterion.results.sample.raters >= FEWEST_DOMINATED
     return problem in REFUSALS

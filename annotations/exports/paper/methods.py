@@ -139,7 +139,7 @@ def _trust(results: Results) -> Iterator[str]:
             "same": percent(same.value),
         }
     left = found.results.position_bias.left_share
-    if not isinstance(left.value, NotEstimable):
+    if results.rules.sides_known and not isinstance(left.value, NotEstimable):
         yield _("The left answer was chosen in %(share)s of the decisive judgments (%(p)s).") % {
             "share": percent(left.value),
             "p": words.p_value(found.results.position_bias.test.p_value),

@@ -75,6 +75,12 @@ class RefusalTests(TestCase):
         self.assertNotIn("Overall", [row[0] for row in forest.grid.rows])
         self.assertTrue(section.warnings[0].startswith("Overall: No conclusion"))
 
+    def test_sides_that_nobody_knows_are_no_fault(self):
+        results = self.with_finding(Problem.UNBALANCED_SIDES)
+        unknown = replace(results, rules=replace(results.rules, sides_known=False))
+        self.assertTrue(self.primary(results).withheld)
+        self.assertEqual(self.primary(unknown).withheld, ())
+
     def test_of_two_raters_one_always_gave_more(self):
         found = self.primary(self.with_finding(Problem.DOMINANT_RATER, raters=2))
         self.assertIn("One rater gave more than half of all judgments.", found.warnings)

@@ -4,7 +4,8 @@ from django.test import TestCase
 
 from annotations.analysis.report import build_report
 from annotations.analysis.tables import result_tables
-from annotations.exports.paper.methods import methods_paragraphs
+from annotations.analysis.telling.report import sections
+from annotations.exports.paper.methods import methods_paragraphs, results_paragraphs
 from annotations.models import Submission, Upload
 from annotations.studies.lifecycle import freeze_study, unblind_study
 from tests import factories
@@ -57,11 +58,18 @@ class JudgmentsFileTests(FilesTestCase):
         freeze_study(study=self.study, by=None)
         unblind_study(study=self.study, by=None, reason="An old study.")
         self.study.refresh_from_db()
-        design = methods_paragraphs(self.study, build_report(self.study, rounds=10))[0]
+        results = build_report(self.study, rounds=10)
+        design = methods_paragraphs(self.study, results)[0]
         self.assertIn("imported from a file", design)
         for claim in ("blinded to which", "drawn beforehand", "before the first judgment"):
             self.assertNotIn(claim, design)
         self.assertTrue(result_tables(self.study))
+        # The file names two systems and no sides: nothing is said of sides that nobody knows.
+        self.assertFalse(results.rules.sides_known)
+        raters = next(one for one in sections(results) if one.key == "raters")
+        self.assertNotIn("sides", [figure.key for figure in raters.figures])
+        self.assertIn("cannot be said", raters.warnings[0])
+        self.assertNotIn("left answer", " ".join(results_paragraphs(results)))
 
     def test_bad_rows_stop_it_and_are_downloaded(self):
         self.send_judgments(*ROWS, ("q1", "secret-alpha", "secret-beta", "D02", "perhaps", ""))
