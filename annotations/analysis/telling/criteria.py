@@ -9,7 +9,7 @@ from annotations.analysis.drawing.heat import HeatCell, HeatRow, heat
 from annotations.analysis.results import STRATA, CriterionReport, Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Links, Section
-from annotations.analysis.telling.primary import (
+from annotations.analysis.telling.pairs import (
     bars_figure,
     differences,
     is_telling,

@@ -9,7 +9,7 @@ from annotations.analysis.drawing.dots import Dot, draw_dots
 from annotations.analysis.published import PublishedReport, PublishedRow
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Section
-from annotations.analysis.telling.primary import bars_figure
+from annotations.analysis.telling.pairs import bars_figure
 from annotations.analysis.telling.scales import difference_scale
 from annotations.analysis.telling.words import points, span
 from annotations.stats.estimate import NotEstimable

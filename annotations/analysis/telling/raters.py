@@ -1,13 +1,14 @@
 """Can the raters be trusted: with each other, with themselves, with both sides?"""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from annotations.analysis.drawing.dots import Dot, draw_dots
 from annotations.analysis.results import CriterionReport, Results
 from annotations.analysis.telling import words
+from annotations.analysis.telling.agreement import agreement_figure
 from annotations.analysis.telling.frame import Figure, Grid, Section
-from annotations.analysis.telling.scales import coefficient_scale, share_scale
+from annotations.analysis.telling.scales import share_scale
 from annotations.analysis.telling.words import (
     FLAGS,
     criterion_name,
@@ -29,16 +30,6 @@ from annotations.stats.estimate import (
 )
 from annotations.stats.retest import RetestHalf
 
-COEFFICIENTS = {
-    "percent_agreement": gettext_lazy("percent agreement"),
-    "krippendorff_alpha_nominal": gettext_lazy("Krippendorff's alpha, nominal"),
-    "krippendorff_alpha_ordinal": gettext_lazy("Krippendorff's alpha, ordinal"),
-    "gwet_ac1": gettext_lazy("Gwet's AC1"),
-    "gwet_ac2_linear": gettext_lazy("Gwet's AC2, linear weights"),
-    "fleiss_kappa": gettext_lazy("Fleiss' kappa"),
-    "brennan_prediger": gettext_lazy("Brennan–Prediger"),
-}
-
 
 def raters_section(results: Results, criterion: CriterionReport) -> Section:
     name = criterion_name(results, criterion.key)
@@ -46,7 +37,7 @@ def raters_section(results: Results, criterion: CriterionReport) -> Section:
         "raters",
         _("Trust in the raters: %(criterion)s") % {"criterion": name},
         (
-            _agreement(criterion),
+            agreement_figure(criterion),
             _retest(criterion),
             *([_sides(results, criterion)] if results.rules.sides_known else []),
             _rater_table(results, criterion),
@@ -61,84 +52,6 @@ def _sides_unknown() -> str:
         "The imported file does not tell which system stood on which side for every judgment: "
         "whether the side decided cannot be said."
     )
-
-
-def _agreement(criterion: CriterionReport) -> Figure:
-    found = criterion.results.agreement
-    rows: list[Dot] = []
-    for heading, way in ((_("Symmetrised"), "symmetrised"), (_("Plain"), "plain")):
-        rows.append(Dot(heading, is_heading=True))
-        for one in found:
-            estimate = getattr(one, way)
-            rows.append(_coefficient(str(COEFFICIENTS[one.coefficient]), estimate))
-        cohen = getattr(criterion.results, f"cohen_{way}")
-        rows.append(_coefficient(_("Cohen's kappa, mean over pairs of experts"), cohen))
-    alpha = next(one for one in found if one.coefficient == "krippendorff_alpha_nominal")
-    title, scale = _("Agreement between experts"), coefficient_scale(rows)
-    value = alpha.symmetrised.value
-    said = (
-        _("Two experts rarely judged the same pair, so agreement cannot be said.")
-        if isinstance(value, NotEstimable)
-        else _(
-            "Symmetrised alpha is %(alpha)s: 0 is what guessers reach who cannot tell the "
-            "systems apart, 1 is full agreement. Plain coefficients ask whether experts tell "
-            "questions apart beyond the overall preference; with a clear winner they are low "
-            "however good the experts are."
-        )
-        % {"alpha": decimal(value)}
-    )
-    return Figure(
-        "agreement",
-        title,
-        (said, _majority(criterion)),
-        _agreement_grid(criterion),
-        draw_dots("agreement", title, rows, scale),
-    )
-
-
-def _coefficient(label: str, estimate: Estimate) -> Dot:
-    if isinstance(estimate.value, NotEstimable):
-        return Dot(label, note=words.why(estimate.value))
-    interval = interval_of(estimate, THESE_EXPERTS)
-    note = f"{decimal(estimate.value)} ({span(interval, decimal)})"
-    return Dot(label, estimate.value, interval, note=note)
-
-
-def _agreement_grid(criterion: CriterionReport) -> Grid:
-    rows = [
-        (str(COEFFICIENTS[one.coefficient]), one.symmetrised, one.plain)
-        for one in criterion.results.agreement
-    ]
-    cohen = criterion.results.cohen_symmetrised, criterion.results.cohen_plain
-    rows.append((_("Cohen's kappa, mean over pairs of experts"), *cohen))
-    return Grid(
-        ("", _("symmetrised"), _("these experts"), _("plain"), _("these experts")),
-        tuple(
-            (
-                label,
-                valued(symmetrised.value, decimal),
-                span(symmetrised.bounds(THESE_EXPERTS), decimal),
-                valued(plain.value, decimal),
-                span(plain.bounds(THESE_EXPERTS), decimal),
-            )
-            for label, symmetrised, plain in rows
-        ),
-    )
-
-
-def _majority(criterion: CriterionReport) -> str:
-    found = criterion.results.majority
-    together = found.wins + found.ties + found.losses + found.none
-    if not together:
-        return ""
-    return _(
-        "Of %(n)s pairs that several experts judged, %(unanimous)s were judged alike by all and "
-        "%(none)s had no majority."
-    ) % {
-        "n": together,
-        "unanimous": valued(found.unanimous.value, percent),
-        "none": percent(found.none / together),
-    }
 
 
 def _retest(criterion: CriterionReport) -> Figure:

@@ -8,7 +8,7 @@ from annotations.analysis.drawing.dots import Dot, draw_dots
 from annotations.analysis.results import CriterionReport, Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Section
-from annotations.analysis.telling.primary import difference_dot, differences_grid
+from annotations.analysis.telling.pairs import difference_dot, differences_grid
 from annotations.analysis.telling.scales import difference_scale
 from annotations.analysis.telling.words import (
     criterion_name,
