@@ -28,9 +28,7 @@ def lines_of(source: str) -> list[Line]:
     """All lines, numbered as the Markdown parser numbers them: CRLF and CR end a line too."""
     lines, start = [], 0
     for found in _LINE_END.finditer(source):
-        lines.append(
-            Line(start, source[start : found.start()].replace("\0", "\ufffd"), found.end())
-        )
+        lines.append(_line(source, start, found.start(), found.end()))
         start = found.end()
     lines.append(_line(source, start, len(source), len(source)))
     return lines
@@ -45,12 +43,25 @@ def places_of(text: str, lines: Sequence[Line]) -> list[Range]:
     """The range in the source of every character of a block's text, line below line."""
     places: list[Range] = []
     rows = text.split("\n")
+    if rows[0].strip():
+        lines = _from_first_words(lines)
     for number, row in enumerate(rows):
         line = lines[min(number, len(lines) - 1)]
         places += _suffix(row, line)
         if number + 1 < len(rows):
             places.append((line.end, line.next))
     return places
+
+
+def _from_first_words(lines: Sequence[Line]) -> Sequence[Line]:
+    """Without lines of ideographic spaces and the like, which begin a paragraph and are cut off.
+
+    To Markdown only spaces and tabs make a line blank; the parser then strips what Python calls so.
+    """
+    for number, line in enumerate(lines):
+        if _PREFIX.sub("", line.text, count=1).strip():
+            return lines[number:]
+    return lines
 
 
 def _suffix(row: str, line: Line) -> Iterator[Range]:
