@@ -43,8 +43,7 @@ def places_of(text: str, lines: Sequence[Line]) -> list[Range]:
     """The range in the source of every character of a block's text, line below line."""
     places: list[Range] = []
     rows = text.split("\n")
-    if rows[0].strip():
-        lines = _from_first_words(lines)
+    lines = _from_first_row(rows[0], lines)
     for number, row in enumerate(rows):
         line = lines[min(number, len(lines) - 1)]
         places += _suffix(row, line)
@@ -53,15 +52,21 @@ def places_of(text: str, lines: Sequence[Line]) -> list[Range]:
     return places
 
 
-def _from_first_words(lines: Sequence[Line]) -> Sequence[Line]:
+def _from_first_row(row: str, lines: Sequence[Line]) -> Sequence[Line]:
     """Without lines of ideographic spaces and the like, which begin a paragraph and are cut off.
 
-    To Markdown only spaces and tabs make a line blank; the parser then strips what Python calls so.
+    To Markdown only spaces and tabs make a line blank; the parser strips more than these.
     """
-    for number, line in enumerate(lines):
-        if _PREFIX.sub("", line.text, count=1).strip():
-            return lines[number:]
-    return lines
+    first = 0
+    while first + 1 < len(lines) and _is_cut_off(row, lines[first]):
+        first += 1
+    return lines[first:]
+
+
+def _is_cut_off(row: str, line: Line) -> bool:
+    if line.text.endswith(row) or (row.strip() and line.text.rstrip().endswith(row.strip())):
+        return False
+    return not _PREFIX.sub("", line.text.rstrip() + " ", count=1).strip()
 
 
 def _suffix(row: str, line: Line) -> Iterator[Range]:

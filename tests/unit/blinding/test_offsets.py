@@ -104,13 +104,16 @@ class MappingTests(SimpleTestCase):
         self.assertIsNone(found.to_shown(1, 2))
 
     def test_a_line_of_ideographic_space_before_the_words_is_passed_over(self):
-        for blank in ("　", "\u2028", "\x0b"):
+        for blank in ("　", "\u2028", "\x0b", "　\n　", "　\n\x85"):
             for start, end in (("\n", ""), ("> ", ""), ("- ", ""), ("a\n\n", "\nb")):
                 source = f"{start}{blank}\n停用{end}"
                 with self.subTest(source):
                     found = aligned(source)
                     place = found.to_source(found.text.index("停"), found.text.index("用") + 1)
                     self.assertEqual(source[slice(*place)], "停用")
+        # What looks like a list's beginning is words here.
+        found = aligned("　\n1. ")
+        self.assertEqual(found.to_source(0, 2), (2, 4))
 
     def test_an_unexpected_page_maps_to_what_surely_holds_the_mark(self):
         found = align("<p>aXb</p>\n", "ab")
