@@ -35,10 +35,14 @@ from tests.results import click, hand_in, unblind
 COMMENT = "=左边更好 \u202eevil\u202c"
 
 
-def rich_study(
-    *, single_turn: int = 6, multi_turn: int = 2, unblinds: bool = True, **fields: object
-) -> Study:
-    """Unblinded, or frozen, with marks, revisions, reports, guesses, practice, exclusions."""
+def rich_study(*, unblinds: bool = True, **fields: object) -> Study:
+    """Unblinded, or frozen."""
+    study = rich_running_study(**fields)
+    return unblind(study) if unblinds else freeze_study(study=study, by=None)
+
+
+def rich_running_study(*, single_turn: int = 6, multi_turn: int = 2, **fields: object) -> Study:
+    """Judged to its end, with marks, revisions, reports, guesses, practice, exclusions."""
     fields = {
         "raters_per_comparison": 3,
         "repeat_share": "0.25",
@@ -60,7 +64,7 @@ def rich_study(
     raters = [add_rater(study) for _ in range(3)]
     for number, rater in enumerate(raters):
         judge_richly(study, rater, number)
-    return unblind(study) if unblinds else freeze_study(study=study, by=None)
+    return study
 
 
 def judge_richly(study: Study, rater: StudyRater, number: int) -> None:

@@ -14,17 +14,24 @@ class Kept:
 
     sort: str
     why: str
-    # Assignments of an UPDATE; a row of a started study is never deleted besides.
+    # What stands behind SET in an UPDATE: of a started study, whose rows are never deleted besides.
     refused: tuple[str, ...] = ()
+    once_frozen: tuple[str, ...] = ()
     may_go: bool = False
+
+    @property
+    def refused_when_frozen(self) -> tuple[str, ...]:
+        return self.refused + self.once_frozen
 
 
 def ledger(why: str) -> Kept:
     return Kept("ledger", why)
 
 
-def guarded(why: str, *refused: str, may_go: bool = False) -> Kept:
-    return Kept("guarded", why, refused, may_go)
+def guarded(
+    why: str, *refused: str, once_frozen: tuple[str, ...] = (), may_go: bool = False
+) -> Kept:
+    return Kept("guarded", why, refused, once_frozen, may_go)
 
 
 def free(why: str) -> Kept:
@@ -45,9 +52,11 @@ TABLES = {
         "leak_policy = 'mask'",
         "judged_elsewhere = NOT judged_elsewhere",
         "export_responses = NOT export_responses",
-        "state = 'running', frozen_at = NULL, unblinded_at = NULL",
-        "state = 'frozen', unblinded_at = NULL",
-        "frozen_at = frozen_at + interval '1 second'",
+        once_frozen=(
+            "state = 'running', frozen_at = NULL, unblinded_at = NULL",
+            "state = 'frozen', unblinded_at = NULL",
+            "frozen_at = frozen_at + interval '1 second'",
+        ),
     ),
     "criterion": guarded("final once the study has started", "key = 'x'"),
     "item": guarded("final once the study has started", "prompt = 'x'", "category = 'x'"),
@@ -62,7 +71,7 @@ TABLES = {
         "what was answered to what; in a frozen study as it is",
         "version = 9",
         "item_id = 0",
-        "superseded_at = NULL, completed_at = now()",
+        once_frozen=("superseded_at = NULL, completed_at = now()",),
     ),
     "turn": guarded(
         "raw text for ever, shown text once a pair is out", "raw_text = 'x'", "shown_text = 'x'"
@@ -78,31 +87,42 @@ TABLES = {
         "who answers whom; a withdrawal is not taken back",
         "item_id = 0",
         "is_practice = NOT is_practice",
-        "withdrawn_at = now(), withdrawn_reason = 'x'",
         "released_at = NULL",
+        "released_at = now()",
+        once_frozen=("withdrawn_at = now(), withdrawn_reason = 'x'",),
     ),
     "slot": guarded(
-        "sides and order are drawn once", "swapped = NOT swapped", "status = 'withdrawn'"
+        "sides and order are drawn once; what is judged is not given out again",
+        "swapped = NOT swapped",
+        "status = 'free'",
+        "status = 'withdrawn'",
+        once_frozen=("specialty = 'x'",),
     ),
     "assignment": guarded(
-        "whose pair it is and when it was handed in; in a frozen study how it ended too",
+        "whose pair it is, and when and as what it was handed in; in a frozen study how it ended",
         "rater_id = 0",
         "token = 'x'",
         "submitted_at = now()",
-        "state = 'surplus'",
+        "state = 'surplus' WHERE state = 'submitted'",
+        once_frozen=("decline_note = 'x' WHERE state = 'declined'",),
     ),
     "studyrater": guarded(
         "a pseudonym is one person's for ever; the person may go",
         "pseudonym = 'x'",
         "user_id = (SELECT max(id) FROM annotations_user)",
-        "first_count = 0",
+        once_frozen=("first_count = 0",),
     ),
     "acceptance": guarded(
         "what was accepted, when and in which language; withdrawn once",
         "accepted_at = now()",
         "language = 'zh-hans'",
     ),
-    "sourceguess": guarded("answered once", "\"left\" = 'x'", "answered_at = now()"),
+    "sourceguess": guarded(
+        "answered once, and before the freeze",
+        "\"left\" = 'x' WHERE answered_at IS NOT NULL",
+        "answered_at = now() WHERE answered_at IS NOT NULL",
+        once_frozen=("answered_at = now() WHERE answered_at IS NULL",),
+    ),
     "problemreport": guarded("what was reported; settled once", "text = 'x'"),
     "practicefeedback": guarded("what raters were told in practice", "verdict = 'system_b'"),
     "providercall": guarded(
@@ -120,7 +140,9 @@ TABLES = {
     ),
     "exportjob": guarded("whose file it is", "actor = 'x'", "profile = 'identified'"),
     "computedreport": guarded(
-        "what a page shows; thrown away it is computed again", "content = 'x'", may_go=True
+        "what a page shows; thrown away it is computed again",
+        once_frozen=("content = 'x'",),
+        may_go=True,
     ),
     "letter": guarded(
         "once sent it says so; goes with an erased person",

@@ -1,6 +1,7 @@
 """Every table of the database is kept as tests.kept_tables says; a new one without a line fails."""
 
 import os
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.apps import apps
@@ -21,11 +22,9 @@ from annotations.models import (
     Trial,
     TrialCall,
 )
-from annotations.studies.lifecycle import start_study
 from evalsite.roles import Login
 from tests import factories
-from tests.bundles import rich_study
-from tests.integration.comparisons.test_leaks import make_leaking_study
+from tests.bundles import rich_running_study, rich_study
 from tests.kept_tables import DJANGO, TABLES
 
 RUNTIME = Login.of(os.environ["DATABASE_URL"]).role
@@ -80,16 +79,8 @@ class CatalogueTests(TestCase):
             return {row[0] for row in cursor.fetchall()}
 
 
-class GuardedTests(TestCase):
-    """Every guarded table has a row of an unblinded study; what it refuses is tried on it."""
-
-    @classmethod
-    def setUpTestData(cls):
-        cls.study = rich_study(single_turn=4, multi_turn=1)
-        cls.fill(cls.study)
-        report_of(cls.study)
-        # A running one too: its finds, with what may still be decided about them.
-        cls.running = start_study(study=make_leaking_study(), by=None)
+class GuardedCase(TestCase):
+    """Every guarded table has a row of one study alone; what it refuses is tried on all rows."""
 
     @classmethod
     def fill(cls, study: Study) -> None:
@@ -136,27 +127,48 @@ class GuardedTests(TestCase):
         )
 
     def refused(self, sql: str) -> None:
-        with (
-            self.subTest(sql),
-            self.assertRaises(IntegrityError) as caught,
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(sql)
-        # By a trigger of ours, and not by what the change would have met by chance.
-        said = str(caught.exception)
-        self.assertIn("RAISE", said)
-        self.assertTrue(violated_constraint(caught.exception))
+        with self.subTest(sql):
+            with self.assertRaises(IntegrityError) as caught, transaction.atomic():
+                connection.cursor().execute(sql)
+            # By a trigger of ours, and not by what the change would have met by chance.
+            self.assertIn("RAISE", str(caught.exception))
+            self.assertTrue(violated_constraint(caught.exception))
 
-    def test_what_would_falsify_it_is_refused(self):
-        count = 0
-        for name, kept in TABLES.items():
-            for change in kept.refused:
-                count += 1
-                self.refused(f"UPDATE {OWN}{name} SET {change}")
-        self.assertGreaterEqual(count, 50)
-
-    def test_nothing_of_a_started_study_is_deleted(self):
+    def nothing_is_deleted(self) -> None:
         for name, kept in TABLES.items():
             if kept.sort == "guarded" and not kept.may_go:
                 self.refused(f"DELETE FROM {OWN}{name}")
+
+    def what_would_falsify_it_is_refused(self, changes: Iterable[tuple[str, str]]) -> None:
+        for name, change in changes:
+            self.refused(f"UPDATE {OWN}{name} SET {change}")
+
+
+class RunningTests(GuardedCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.fill(rich_running_study(single_turn=4, multi_turn=1))
+
+    def test_what_would_falsify_it_is_refused(self):
+        changes = [(name, change) for name, kept in TABLES.items() for change in kept.refused]
+        self.assertGreaterEqual(len(changes), 30)
+        self.what_would_falsify_it_is_refused(changes)
+
+    def test_nothing_of_a_started_study_is_deleted(self):
+        self.nothing_is_deleted()
+
+
+class FrozenTests(GuardedCase):
+    @classmethod
+    def setUpTestData(cls):
+        study = rich_study(single_turn=4, multi_turn=1)
+        cls.fill(study)
+        report_of(study)
+
+    def test_what_would_falsify_it_is_refused(self):
+        changes = [(name, one) for name, kept in TABLES.items() for one in kept.refused_when_frozen]
+        self.assertGreaterEqual(len(changes), 50)
+        self.what_would_falsify_it_is_refused(changes)
+
+    def test_nothing_of_a_started_study_is_deleted(self):
+        self.nothing_is_deleted()
