@@ -1,15 +1,15 @@
 """All of a page but its texts, as numbers, and how well they tell which system stands left."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 from django.http import HttpResponse
 
-from annotations.stats.separability import _fitted
-
 FOLDS = 5
+RIDGE = 1.0
 Z = 1.959964
 
 
@@ -55,15 +55,32 @@ def _quiet(text: str) -> str:
     return re.sub(r"[A-Za-z0-9_-]{30,}", "", text)
 
 
-def area_under_the_curve(rows: list[list[float]], is_swapped: list[bool]) -> Area:
-    """Ridge on the numbers and all their products, five parts, each told by the other four."""
-    x, y = _widened(np.array(rows)), np.where(is_swapped, 1.0, -1.0)
-    fold = np.random.Generator(np.random.PCG64(1)).permutation(np.arange(len(x)) % FOLDS)
-    scores = np.empty(len(x))
-    for number in range(FOLDS):
-        fit = fold != number
-        scores[~fit] = x[~fit] @ _fitted(x[fit] * y[fit, None])
-    return area(scores, y > 0)
+class Told:
+    """Ridge regression on the numbers and all their products, each fifth told by the other four."""
+
+    def __init__(self, rows: list[list[float]]) -> None:
+        self.x = _widened(np.array(rows))
+        order = np.random.Generator(np.random.PCG64(1)).permutation(np.arange(len(rows)) % FOLDS)
+        self.parts = [self._part(order == number) for number in range(FOLDS)]
+
+    def _part(self, held_out: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What turns the sides of the others into weights: it is the same for all sides."""
+        x = self.x[~held_out]
+        penalised = x.T @ x + RIDGE * np.eye(x.shape[1])
+        return held_out, np.linalg.solve(penalised, x.T)
+
+    def area(self, is_swapped: Sequence[bool]) -> Area:
+        y = np.where(is_swapped, 1.0, -1.0)
+        scores = np.empty(len(y))
+        for held_out, solved in self.parts:
+            scores[held_out] = self.x[held_out] @ (solved @ y[~held_out])
+        return area(scores, y > 0)
+
+    def chance(self, found: Area, redrawn: Iterable[Sequence[bool]]) -> float:
+        """How often sides drawn from another seed, which no page can know, lie as far from 0.5."""
+        areas = np.array([self.area(sides).value for sides in redrawn])
+        as_far = np.abs(areas - 0.5) >= abs(found.value - 0.5)
+        return float((as_far.sum() + 1) / (len(areas) + 1))
 
 
 def _widened(x: np.ndarray) -> np.ndarray:

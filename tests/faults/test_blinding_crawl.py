@@ -15,6 +15,8 @@ from django.http import HttpResponse
 from django.test import Client, TestCase
 from django.urls import reverse
 
+from annotations.assignment.plan_keys import plan_key
+from annotations.blinding.placement import placements
 from annotations.models import (
     Assignment,
     Endpoint,
@@ -27,7 +29,7 @@ from annotations.models import (
 from annotations.models.fields import new_key
 from annotations.studies.lifecycle import start_study
 from tests import factories
-from tests.observing import area_under_the_curve, observed
+from tests.observing import Told, observed
 
 RATERS = int(os.environ.get("CRAWL_RATERS", "3"))
 ITEMS = int(os.environ.get("CRAWL_ITEMS", "6"))
@@ -37,6 +39,9 @@ SECONDS = float(os.environ.get("CRAWL_SECONDS", "inf"))
 CLOSELY = 25
 # With fewer pages the area under the curve says nothing.
 PAGES_FOR_AUC = 500
+# Draws from other seeds, which keep all that is even by construction: what chance alone finds.
+REDRAWN = 999
+OF_PLAN = ("item", "system_a", "system_b")
 HTMX = {"HX-Request": "true"}
 CANARY = "kanarie"
 LINK = re.compile(r'(?:href|src|hx-get|action|data-[a-z-]*url)="([^"]+)"')
@@ -82,6 +87,7 @@ class BlindingCrawlTests(TestCase):
         self.answers = self.seen = 0
         self.rows: list[list[float]] = []
         self.texts: dict[int, list[str]] = {}
+        self.slots: list[tuple[str, int]] = []
         self.swapped: list[bool] = []
         self.assets: set[str] = set()
 
@@ -95,13 +101,26 @@ class BlindingCrawlTests(TestCase):
         seen = f"{self.answers} answers, {self.seen} pairs, {len(self.assets)} assets"
         print(f"{seen}, {time.monotonic() - began:.0f} s")
         self.assertGreaterEqual(self.seen, RATERS)
+        self.assertEqual(self.sides_of(self.study.seed), self.swapped)
         if self.seen >= PAGES_FOR_AUC:
-            found = area_under_the_curve(self.rows, self.swapped)
-            print(f"area under the curve: {found}")
-            self.assertLessEqual(max(found.value, 1 - found.value), 0.55)
-            # The measure itself: with the side in one of forty numbers it sees it.
-            told = [[*row, float(side)] for row, side in zip(self.rows, self.swapped, strict=True)]
-            self.assertGreater(area_under_the_curve(told, self.swapped).value, 0.9)
+            self.the_side_is_not_told()
+
+    def the_side_is_not_told(self) -> None:
+        sides = self.sides_of(self.study.seed)
+        told = Told(self.rows)
+        found = told.area(sides)
+        chance = told.chance(found, (self.sides_of(f"other {n}") for n in range(REDRAWN)))
+        print(f"area under the curve: {found}; as far from 0.5 by chance: {chance:.3f}")
+        self.assertLessEqual(max(found.value, 1 - found.value), 0.55)
+        # The measure itself: with the side in one of forty numbers it sees it.
+        with_side = [[*row, float(side)] for row, side in zip(self.rows, sides, strict=True)]
+        self.assertGreater(Told(with_side).area(sides).value, 0.9)
+
+    def sides_of(self, seed: str) -> list[bool]:
+        """Of what was seen, as this seed draws them: the study's own are those that were given."""
+        keys = sorted(plan_key(one) for one in self.study.comparisons.select_related(*OF_PLAN))
+        drawn = placements(keys, self.study.raters_per_comparison, seed, "0-1")
+        return [drawn[key][number - 1] for key, number in self.slots]
 
     def crawl(self, rater: StudyRater) -> None:
         client, user = Client(), User.objects.get(pk=rater.user_id)
@@ -142,7 +161,7 @@ class BlindingCrawlTests(TestCase):
     def held(self, rater: StudyRater) -> Assignment | None:
         """What the page has just given out."""
         held = Assignment.objects.open_of(rater)
-        return held.select_related("slot", "comparison__item").first()
+        return held.select_related("slot", *(f"comparison__{one}" for one in OF_PLAN)).first()
 
     def verdict(self) -> dict[str, str]:
         choices = {criterion.key: "tie" for criterion in self.study.criteria.all()}
@@ -192,6 +211,7 @@ class BlindingCrawlTests(TestCase):
             self.texts[comparison.pk] = list(filter(None, [comparison.item.prompt, *turns]))
         texts = self.texts[comparison.pk]
         self.rows.append(observed(answer, texts, assignment.token, order, seconds))
+        self.slots.append((plan_key(comparison), assignment.slot.number))
         self.swapped.append(assignment.slot.swapped)
 
 
