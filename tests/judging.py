@@ -1,9 +1,13 @@
 """What a rater does, without a page: claim, hand in, hand on."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
-from annotations.assignment.services import Claim, claim_next_assignment
+from django.utils import timezone
+
+from annotations.assignment.services import Claim, claim_next_assignment, expire_leases
+from annotations.comparisons.exclusion import withdraw_item
 from annotations.judging.declining import decline_assignment
 from annotations.judging.entry import Entry
 from annotations.judging.services import submit_judgments
@@ -37,3 +41,20 @@ def submit(assignment: Assignment, **fields: Any) -> Submission:
     criteria = list(assignment.rater.study.criteria.all())
     entry = entry_for(criteria, **fields)
     return submit_judgments(assignment=locked(assignment), entry=entry, criteria=criteria)
+
+
+def submit_late(assignment: Assignment, colleague: StudyRater, **fields: Any) -> Submission:
+    """Handed in when the hold had run out and a colleague had judged it: it is surplus."""
+    past = timezone.now() - timedelta(seconds=1)
+    Assignment.objects.filter(pk=assignment.pk).update(leased_until=past)
+    expire_leases()
+    taken = claim(colleague).assignment
+    assert taken and taken.slot_id == assignment.slot_id
+    submit(taken)
+    return submit(assignment, **fields)
+
+
+def withdraw(assignment: Assignment) -> None:
+    """Its item is excluded from the study."""
+    item, study = assignment.comparison.item, assignment.rater.study
+    withdraw_item(study=study, item=item, by=None, reason="It is out of date.")

@@ -15,8 +15,6 @@ from annotations.assignment.allocation import REPEAT_GAP
 from annotations.assignment.selectors import is_through
 from annotations.models import Assignment, Criterion, Judgment, Kind, Study, StudyRater, Submission
 
-OPENABLE_STATES = (Assignment.State.SUBMITTED, Assignment.State.SURPLUS)
-
 
 def judged_by(rater: StudyRater) -> QuerySet[Assignment]:
     """Everything this rater has handed in, the latest first; practice does not count."""
@@ -34,7 +32,7 @@ def latest_or_all(rater: StudyRater, *, shows_all: bool) -> QuerySet[Assignment]
     judged = judged_by(rater)
     if not shows_all:
         judged = judged.filter(pk__in=judged.values("pk")[:REPEAT_GAP])
-    return judged.filter(state__in=OPENABLE_STATES)
+    return judged.filter(comparison__withdrawn_at__isnull=True)
 
 
 def with_verdicts(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:

@@ -10,6 +10,7 @@ from annotations.exceptions import AssignmentGone, WrongState
 from annotations.judging.guessing import guess_sources, guesses_of
 from annotations.models import Assignment, Kind, SourceGuess, Study, StudyRater
 from annotations.studies.lifecycle import freeze_study
+from tests.judging import withdraw
 
 from .test_revising import RevisingCase
 
@@ -39,11 +40,11 @@ class GuessingTests(RevisingCase):
         self.assertEqual([plan_key(one.comparison) for one in self.drawn()], expected)
 
     def test_only_first_judgments_that_stand_are_drawn(self):
+        self.judge_late()
         self.judge_all()
         kept = list(self.rater.assignments.order_by("pk"))
-        Assignment.objects.filter(pk=kept[0].pk).update(kind=Kind.PRACTICE)
-        Assignment.objects.filter(pk=kept[1].pk).update(state="surplus")
-        Assignment.objects.filter(pk=kept[2].pk).update(state="withdrawn")
+        Assignment.objects.filter(pk=kept[1].pk).update(kind=Kind.PRACTICE)
+        withdraw(kept[2])
         self.assertEqual({one.pk for one in self.drawn()}, {one.pk for one in kept[3:]})
 
     def test_the_first_answer_stores_all_four_and_closes_the_rater(self):

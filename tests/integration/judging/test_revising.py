@@ -16,7 +16,7 @@ from annotations.models import Assignment, Slot, Study, StudyRater, Submission
 from annotations.studies.lifecycle import freeze_study, pause_study
 from annotations.studies.verification import verify_study
 from tests.factories import add_rater, make_running_study
-from tests.judging import entry_for
+from tests.judging import claim, entry_for, submit_late, withdraw
 
 
 class RevisingCase(TestCase):
@@ -37,6 +37,12 @@ class RevisingCase(TestCase):
         if assignment:
             entry = entry_for(self.criteria, **fields)
             submit_judgments(assignment=assignment, entry=entry, criteria=self.criteria)
+        return assignment
+
+    def judge_late(self) -> Assignment:
+        """The next pair, handed in when a colleague had judged it."""
+        assignment = claim(self.rater).assignment
+        submit_late(assignment, add_rater(self.study))
         return assignment
 
     def revise(self, assignment: Assignment, *, based_on: int = 1, **fields) -> Submission:
@@ -141,13 +147,12 @@ class RevisingTests(RevisingCase):
         self.assertEqual(Submission.objects.count(), 2)
 
     def test_late_work_kept_as_surplus_can_be_revised(self):
-        assignment = self.judge()
-        Assignment.objects.filter(pk=assignment.pk).update(state="surplus")
+        assignment = self.judge_late()
         self.assertEqual(self.revise(assignment).revision, 2)
 
     def test_what_was_withdrawn_can_not(self):
         assignment = self.judge()
-        Assignment.objects.filter(pk=assignment.pk).update(state="withdrawn")
+        withdraw(assignment)
         with self.assertRaises(AssignmentGone):
             self.revise(assignment)
 
@@ -242,5 +247,5 @@ class HiddenRepeatTests(RevisingCase):
 
     def test_withdrawn_pairs_keep_their_place_among_the_ten(self):
         judged = [self.judge() for _ in range(12)]
-        Assignment.objects.filter(pk=judged[-1].pk).update(state="withdrawn")
+        withdraw(judged[-1])
         self.assertEqual(self.openable(), {assignment.pk for assignment in judged[2:-1]})

@@ -12,7 +12,7 @@ from annotations.judging.record import work_record
 from annotations.judging.services import submit_judgments
 from annotations.models import Assignment, SourceGuess, StudyRater, Submission
 from annotations.studies.lifecycle import freeze_study
-from tests.judging import entry_for
+from tests.judging import entry_for, withdraw
 
 from .test_history import HistoryCase
 
@@ -174,7 +174,7 @@ class RecordTests(FinishingCase):
         practice, withdrawn = self.judge(), self.judge()
         self.judge()
         Assignment.objects.filter(pk=practice.pk).update(kind="practice")
-        Assignment.objects.filter(pk=withdrawn.pk).update(state="withdrawn")
+        withdraw(withdrawn)
         record = self.record()
         self.assertEqual((record.pairs, record.practice_pairs), (2, 1))
 
