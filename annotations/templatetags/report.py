@@ -4,6 +4,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from annotations.analysis.drawing.svg import FILE, PAGE
+from annotations.analysis.telling import words as told
 from annotations.analysis.telling.frame import Figure
 
 register = template.Library()
@@ -19,6 +20,27 @@ def drawn(figure: Figure) -> SafeString:
 def drawn_for_file(figure: Figure) -> SafeString:
     """The same in fixed colours, for a file that no page's styles reach."""
     return mark_safe(figure.draw(FILE) if figure.draw else "")
+
+
+@register.filter
+def limits(interval: object) -> str:
+    return told.span(interval, told.decimal)
+
+
+@register.filter
+def share(value: float) -> str:
+    return told.percent(value)
+
+
+@register.filter
+def in_points(value: float | None) -> str:
+    """As the report writes win differences."""
+    return told.DASH if value is None else told.exact(value)
+
+
+@register.filter
+def signed(value: float) -> str:
+    return told.decimal(value)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """Wins, ties and losses as one bar a row, with their counts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotations.analysis.drawing.svg import (
@@ -17,8 +17,9 @@ from annotations.stats.counts import Counts
 
 ROW, BAR, TOP = 58.0, 30.0, 20.0
 LABEL_LETTERS = 62
-# A narrower part has no room for its number; the table has it anyway.
-NARROWEST, ROOMY = 0.09, 0.24
+# A narrower part has no room for its share, or for its count beside it: on a phone, and in a
+# file. The table has both anyway.
+ON_PAGE, IN_FILE = (0.09, 0.24), (0.05, 0.13)
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,20 @@ class _Part:
 
 
 def bars(
-    key: str, title: str, rows: Sequence[Bar], names: tuple[str, str, str], palette: Palette
+    key: str,
+    title: str,
+    rows: Sequence[Bar],
+    names: tuple[str, str, str],
+    write: Callable[[float], str],
+    palette: Palette,
 ) -> str:
-    """``names``: of win, tie and loss, for who cannot see the colours."""
+    """``names``: of win, tie and loss, for who cannot see the colours; ``write``: a share."""
     hatch = f"hatch-{key}"
     parts = [_hatch(hatch)]
     for number, row in enumerate(rows):
         y = number * ROW
         parts.append(text(cut(row.label, LABEL_LETTERS), 0, y + 13, palette.ink))
-        parts += _row(row, y + TOP, names, hatch, palette)
+        parts += _row(row, y + TOP, names, hatch, write, palette)
     return drawing(key, title, max(1, len(rows)) * ROW, parts, palette)
 
 
@@ -68,8 +74,14 @@ def _hatch(name: str) -> str:
 
 
 def _row(
-    row: Bar, y: float, names: tuple[str, str, str], hatch: str, palette: Palette
+    row: Bar,
+    y: float,
+    names: tuple[str, str, str],
+    hatch: str,
+    write: Callable[[float], str],
+    palette: Palette,
 ) -> Iterator[str]:
+    narrowest, roomy = IN_FILE if palette.is_file else ON_PAGE
     looks = (
         _Part(names[0], palette.win, palette.on_win),
         _Part(names[1], palette.tie, palette.on_tie),
@@ -83,16 +95,16 @@ def _row(
             drawn = element("rect", **box, fill=part.fill, stroke=palette.sheet)
             if number == 2:
                 drawn += element("rect", **box, fill=f"url(#{hatch})")
-            words = f"{round(100 * share)} % · {count}"
-            if share >= NARROWEST:
+            words = f"{write(share)} · {count}"
+            if share >= narrowest:
                 drawn += text(
-                    words if share >= ROOMY else str(count),
+                    words if share >= roomy else write(share),
                     percent(x + share / 2),
                     y + BAR / 2 + 4.5,
                     part.letters,
                     text_anchor="middle",
                     font_weight=600 if number != 1 else None,
-                    font_size=SMALL if share < ROOMY else None,
+                    font_size=SMALL if share < roomy else None,
                 )
             yield link(drawn, row.links[number], f"{row.label}: {part.name}, {words}", palette)
         x += share

@@ -12,11 +12,16 @@ from annotations.analysis.drawing.svg import (
     link,
     percent,
     text,
+    width_of,
 )
 from annotations.stats.rates import Interval
 
 ROW, HEADING, AXIS = 44.0, 30.0, 26.0
 LABEL_LETTERS, NOTE_LETTERS = 40, 40
+# A label and its note beside each other, in pixels: on a phone, and in a file. Where one row's
+# are longer, every note has a line of its own.
+ROOM_ON_PAGE, ROOM_IN_FILE, NOTE_LINE = 300.0, 700.0, 16.0
+LABEL_LETTER, NOTE_LETTER = 7.0, 6.0
 EDGE = 0.02
 
 
@@ -62,12 +67,20 @@ def draw_dots(
 
 def dots(key: str, title: str, rows: Sequence[Dot], scale: Scale, palette: Palette) -> str:
     parts, y = [], 0.0
+    room = ROOM_IN_FILE if palette.is_file else ROOM_ON_PAGE
+    below = NOTE_LINE if any(_width(row) > room for row in rows) else 0.0
     for row in rows:
-        height = HEADING if row.is_heading else ROW
-        parts += _row(row, y, scale, palette)
-        y += height
+        parts += _row(row, y, below, scale, palette)
+        y += HEADING if row.is_heading else ROW + below
     axis = list(_axis(scale, y, palette))
     return drawing(key, title, y + AXIS, [*axis, *parts], palette)
+
+
+def _width(row: Dot) -> float:
+    if row.is_heading:
+        return 0.0
+    label, note = cut(row.label, LABEL_LETTERS), cut(row.note, NOTE_LETTERS)
+    return LABEL_LETTER * width_of(label) + NOTE_LETTER * width_of(note)
 
 
 def _axis(scale: Scale, bottom: float, palette: Palette) -> Iterator[str]:
@@ -86,7 +99,7 @@ def _axis(scale: Scale, bottom: float, palette: Palette) -> Iterator[str]:
         yield text(words, at, bottom + 19, palette.quiet, text_anchor=anchor, font_size=SMALL)
 
 
-def _row(row: Dot, y: float, scale: Scale, palette: Palette) -> Iterator[str]:
+def _row(row: Dot, y: float, below: float, scale: Scale, palette: Palette) -> Iterator[str]:
     if row.is_heading:
         yield text(cut(row.label, 80), 0, y + 20, palette.ink, font_weight=650)
         return
@@ -95,12 +108,12 @@ def _row(row: Dot, y: float, scale: Scale, palette: Palette) -> Iterator[str]:
         yield text(
             cut(row.note, NOTE_LETTERS),
             "100%",
-            y + 14,
+            y + 14 + below,
             palette.quiet,
             text_anchor="end",
             font_size=SMALL,
         )
-    drawn = "".join(_marks(row, y + 29, scale, palette))
+    drawn = "".join(_marks(row, y + 29 + below, scale, palette))
     yield link(drawn, row.href, f"{row.label} {row.note}", palette)
 
 

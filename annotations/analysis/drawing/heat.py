@@ -15,7 +15,8 @@ from annotations.analysis.drawing.svg import (
 )
 
 ROW, HEAD, LABELS = 32.0, 24.0, 0.3
-LABEL_LETTERS = 22
+# Beside the cells, on a phone and in a file; the table has all of it.
+ON_PAGE, IN_FILE = 15, 34
 # The deepest colour still leaves the number on it readable.
 DEEPEST = 0.5
 
@@ -57,7 +58,8 @@ def heat(
 
 
 def _row(row: HeatRow, y: float, wide: float, palette: Palette) -> Iterator[str]:
-    yield text(cut(row.label, LABEL_LETTERS), 0, y + ROW / 2 + 4.5, palette.ink, font_size=SMALL)
+    letters = IN_FILE if palette.is_file else ON_PAGE
+    yield text(cut(row.label, letters), 0, y + ROW / 2 + 4.5, palette.ink, font_size=SMALL)
     for number, cell in enumerate(row.cells):
         x = LABELS + number * wide
         colour = palette.win if (cell.value or 0) >= 0 else palette.loss

@@ -41,7 +41,7 @@ def agreement_figure(criterion: CriterionReport) -> Figure:
             estimate = getattr(one, way)
             rows.append(_coefficient(str(COEFFICIENTS[one.coefficient]), estimate))
         cohen = getattr(criterion.results, f"cohen_{way}")
-        rows.append(_coefficient(_("Cohen's kappa, mean over pairs of experts"), cohen))
+        rows.append(_coefficient(_("Cohen's kappa, mean over pairs"), cohen))
     alpha = next(one for one in found if one.coefficient == "krippendorff_alpha_nominal")
     title, scale = _("Agreement between experts"), coefficient_scale(rows)
     value = alpha.symmetrised.value
@@ -62,6 +62,7 @@ def agreement_figure(criterion: CriterionReport) -> Figure:
         (said, _majority(criterion)),
         _agreement_grid(criterion),
         draw_dots("agreement", title, rows, scale),
+        note=_("Line: 95-percent interval for these experts on other questions."),
     )
 
 
@@ -79,9 +80,9 @@ def _agreement_grid(criterion: CriterionReport) -> Grid:
         for one in criterion.results.agreement
     ]
     cohen = criterion.results.cohen_symmetrised, criterion.results.cohen_plain
-    rows.append((_("Cohen's kappa, mean over pairs of experts"), *cohen))
+    rows.append((_("Cohen's kappa, mean over pairs"), *cohen))
     return Grid(
-        ("", _("symmetrised"), _("these experts"), _("plain"), _("these experts")),
+        ("", _("symmetrised"), str(words.THESE), _("plain"), str(words.THESE)),
         tuple(
             (
                 label,

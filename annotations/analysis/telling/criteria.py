@@ -6,23 +6,30 @@ from django.utils.translation import gettext as _
 
 from annotations.analysis.drawing.dots import Dot, draw_dots
 from annotations.analysis.drawing.heat import HeatCell, HeatRow, heat
-from annotations.analysis.results import STRATA, CriterionReport, Results
+from annotations.analysis.results import STRATA, CriterionReport, Results, Stratum
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Links, Section
 from annotations.analysis.telling.pairs import (
     bars_figure,
     differences,
+    direction,
+    interval_legend,
     is_telling,
+    only_pair,
     outcome_links,
 )
 from annotations.analysis.telling.refusals import refusals
 from annotations.analysis.telling.scales import difference_scale
 from annotations.analysis.telling.words import (
     criterion_name,
+    exact,
     interval_of,
+    labelled,
+    listed,
     pair_name,
     part_name,
     points,
+    sentence,
     span,
     valued,
 )
@@ -30,6 +37,8 @@ from annotations.stats.estimate import EXPERTS_LIKE_THESE, THESE_EXPERTS
 from annotations.stats.win_difference import PairResult
 
 PART_NAMES = ("all", *STRATA)
+# Letters of all column names together that a phone has room for.
+WIDEST_NAMES = 24
 
 
 def criteria_section(results: Results, links: Links) -> Section:
@@ -54,7 +63,7 @@ def _left_out(results: Results) -> Iterator[str]:
             by_reason.setdefault(refused, []).append(criterion_name(results, criterion.key))
     for refused, names in by_reason.items():
         for reason in refused:
-            yield f"{_(', ').join(names)}: {reason}"
+            yield labelled(listed(names), reason)
 
 
 def _pairs(results: Results) -> list[tuple[int, int]]:
@@ -89,7 +98,8 @@ def _bars(results: Results, links: Links) -> Figure:
         for pair in _pairs(results)
         for criterion, one in _by_criterion(results, pair)
     ]
-    return bars_figure("criteria-outcomes", _("Wins, ties and losses by criterion"), rows)
+    title, only = _("Wins, ties and losses by criterion"), only_pair(results, results.criteria)
+    return bars_figure("criteria-outcomes", title, rows, only)
 
 
 def _forest(results: Results, links: Links) -> Figure:
@@ -106,7 +116,11 @@ def _forest(results: Results, links: Links) -> Figure:
             at = links.to(criterion=criterion.key, pair=f"{pair[0]}-{pair[1]}")
             name = criterion_name(results, criterion.key)
             rows.append((name, one, at, words.p_value(adjusted)))
-    return differences("criteria-differences", _("Win difference by criterion"), rows)
+    corrected = _(
+        "p of the primary criterion after Holm, p of all others after Benjamini and Hochberg."
+    )
+    title, only = _("Win difference by criterion"), only_pair(results, results.criteria)
+    return differences("criteria-differences", title, rows, only, corrected)
 
 
 def parts_section(results: Results, criterion: CriterionReport, links: Links) -> Section:
@@ -117,9 +131,10 @@ def parts_section(results: Results, criterion: CriterionReport, links: Links) ->
         "specialty": _("By specialty"),
     }
     figures: list[Figure] = []
+    only = only_pair(results, [criterion])
     for kind in STRATA:
         if rows := _stratum_rows(results, criterion, kind, links):
-            figures.append(differences(f"by-{kind.replace('_', '-')}", titles[kind], rows))
+            figures.append(differences(f"by-{kind.replace('_', '-')}", titles[kind], rows, only))
     figures += _heat_maps(results, criterion, links)
     title = _("Parts of the dataset: %(criterion)s") % {
         "criterion": criterion_name(results, criterion.key)
@@ -138,7 +153,7 @@ def _stratum_rows(
     results: Results, criterion: CriterionReport, kind: str, links: Links
 ) -> list[tuple[str, PairResult | None, str, str]]:
     rows: list[tuple[str, PairResult | None, str, str]] = []
-    strata = [stratum for stratum in criterion.strata if stratum.kind == kind]
+    strata = _strata(criterion, kind)
     pairs = [(pair.result.first, pair.result.second) for pair in criterion.results.pairs]
     for pair in pairs if strata else ():
         if len(pairs) > 1:
@@ -151,6 +166,12 @@ def _stratum_rows(
     return rows
 
 
+def _strata(criterion: CriterionReport, kind: str) -> list[Stratum]:
+    """Items of which nothing was said are no part of their own: they come last."""
+    found = [stratum for stratum in criterion.strata if stratum.kind == kind]
+    return sorted(found, key=lambda stratum: not stratum.value)
+
+
 def _part_link(
     links: Links, criterion: CriterionReport, one: PairResult, kind: str, value: str
 ) -> str:
@@ -159,46 +180,69 @@ def _part_link(
 
 
 def _heat_maps(results: Results, criterion: CriterionReport, links: Links) -> Iterator[Figure]:
+    """A column for each pair; of one pair alone, which stands above, one for each criterion."""
     pairs = [(pair.result.first, pair.result.second) for pair in criterion.results.pairs]
-    columns = [pair_name(results, *pair) for pair in pairs]
+    columns = [(pair_name(results, *pair), criterion, pair) for pair in pairs]
+    only = only_pair(results, [criterion])
+    if only:
+        (pair,) = pairs
+        columns = [
+            (criterion_name(results, one.key), one, pair)
+            for one in results.criteria
+            if not refusals(results, one) or refusals(results, criterion)
+        ]
     for kind in ("category", "specialty"):
-        strata = [stratum for stratum in criterion.strata if stratum.kind == kind]
-        if not strata:
-            continue
-        rows = []
-        for stratum in strata:
-            found = {(one.first, one.second): one for one in stratum.pairs}
-            cells = [
-                _cell(found.get(pair), links, criterion, kind, stratum.value) for pair in pairs
-            ]
-            rows.append(HeatRow(part_name(kind, stratum.value), tuple(cells)))
-        title = _("Heat map by category") if kind == "category" else _("Heat map by specialty")
-        yield heat_figure(f"heat-{kind}", title, columns, rows)
+        found = {
+            (one.key, stratum.value, (result.first, result.second)): result
+            for _name, one, _pair in columns
+            for stratum in _strata(one, kind)
+            for result in stratum.pairs
+        }
+        rows = [
+            HeatRow(
+                part_name(kind, stratum.value),
+                tuple(
+                    _cell(found.get((one.key, stratum.value, pair)), links, one, kind, stratum)
+                    for _name, one, pair in columns
+                ),
+            )
+            for stratum in _strata(criterion, kind)
+        ]
+        if rows:
+            title = _("Heat map by category") if kind == "category" else _("Heat map by specialty")
+            names = [name for name, _one, _pair in columns]
+            yield heat_figure(f"heat-{kind}", title, names, rows, direction(only))
 
 
 def _cell(
-    one: PairResult | None, links: Links, criterion: CriterionReport, kind: str, value: str
+    one: PairResult | None, links: Links, criterion: CriterionReport, kind: str, stratum: Stratum
 ) -> HeatCell:
     if one is None or not is_telling(one):
         return HeatCell(None, words.DASH)
-    found = float(one.win_difference.value)
-    return HeatCell(found, points(found), _part_link(links, criterion, one, kind, value))
+    difference = float(one.win_difference.value)
+    at = _part_link(links, criterion, one, kind, stratum.value)
+    return HeatCell(difference, points(difference), at)
 
 
-def heat_figure(key: str, title: str, columns: list[str], rows: list[HeatRow]) -> Figure:
-    numbers = columns if len(columns) == 1 else [str(k + 1) for k in range(len(columns))]
-    legend = "; ".join(f"{k + 1}: {name}" for k, name in enumerate(columns))
-    said = _("Win difference in points; the deeper the colour, the clearer.")
+def heat_figure(
+    key: str, title: str, columns: list[str], rows: list[HeatRow], means: str
+) -> Figure:
+    """``means``: which way the numbers go. Long names are numbers in the drawing."""
+    fits = max(map(len, columns)) * len(columns) <= WIDEST_NAMES
+    numbers = columns if fits else [str(k + 1) for k in range(len(columns))]
+    legend = listed(labelled(str(k + 1), name) for k, name in enumerate(columns))
     return Figure(
         key,
         title,
-        (said,),
+        (sentence(_("Win difference in points."), means),),
         Grid(
             ("", *columns),
             tuple((row.label, *(cell.words for cell in row.cells)) for row in rows),
         ),
         lambda palette: heat(key, title, numbers, rows, palette),
-        note=legend if len(columns) > 1 else "",
+        note=sentence(
+            _("The deeper the colour, the larger the difference."), "" if fits else f"{legend}."
+        ),
     )
 
 
@@ -217,24 +261,25 @@ def _drivers(results: Results) -> Figure:
     ]
     scale = difference_scale(rows)
     title = _("Which criterion goes with the verdict")
+    columns = ("", _("slope"), str(words.THESE), str(words.LIKE_THESE), _("same verdict"), _("p"))
     grid = Grid(
-        ("", _("slope"), _("these experts"), _("experts like these"), _("same verdict"), _("p")),
+        columns,
         tuple(
             (
                 criterion_name(results, one.criterion),
-                points(float(one.slope.value), 1),
-                span(one.slope.bounds(THESE_EXPERTS)),
-                span(one.slope.bounds(EXPERTS_LIKE_THESE)),
+                exact(float(one.slope.value)),
+                span(one.slope.bounds(THESE_EXPERTS), exact),
+                span(one.slope.bounds(EXPERTS_LIKE_THESE), exact),
                 words.percent(one.same),
-                words.p_value(one.p_holm),
+                words.bare(words.p_value(one.p_holm)),
             )
             for one in found.criteria
         ),
     )
     said = _(
         "By how many points the verdict moves with each criterion, the others held fixed; "
-        "together they explain %(share)s of it. This describes what goes together, not what "
-        "experts thought."
+        "together they explain %(share)s of it. p after Holm. This describes what goes together, "
+        "not what experts thought."
     ) % {"share": valued(found.explained, words.percent)}
     return Figure(
         "drivers",
@@ -242,4 +287,5 @@ def _drivers(results: Results) -> Figure:
         (said,),
         grid,
         draw_dots("drivers", title, rows, scale),
+        note=interval_legend(),
     )

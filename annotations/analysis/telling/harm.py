@@ -7,7 +7,7 @@ from annotations.analysis.results import Results
 from annotations.analysis.safety import SystemSafety
 from annotations.analysis.telling.frame import Figure, Grid, Links, Section
 from annotations.analysis.telling.scales import share_scale
-from annotations.analysis.telling.words import interval_of, percent, sentence, span, valued
+from annotations.analysis.telling.words import interval_of, percent, span, valued
 from annotations.models import MarkedSpan
 from annotations.stats.clustered import BY_RATER
 from annotations.stats.estimate import EXACT, NotEstimable
@@ -57,12 +57,11 @@ def _shares(
             for one in found
         ),
     )
-    said = sentence(
-        _("Share of judged answers, each counted once for every expert who judged it."),
-        _("Line: exact interval. Band: clustered by expert."),
-    )
+    said = _("Share of judged answers, each counted once for every expert who judged it.")
     scale = share_scale(rows)
-    return Figure(key, title, (said,), grid, draw_dots(key, title, rows, scale))
+    drawn = draw_dots(key, title, rows, scale)
+    note = _("Line: exact 95-percent interval. Band: 95-percent interval clustered by expert.")
+    return Figure(key, title, (said,), grid, drawn, note)
 
 
 def _marks(results: Results) -> Figure:

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy
 from annotations.analysis.results import CriterionReport, Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Links, Section
-from annotations.analysis.telling.pairs import bars_figure, differences, outcome_links
+from annotations.analysis.telling.pairs import bars_figure, differences, only_pair, outcome_links
 from annotations.analysis.telling.refusals import refusals
 from annotations.analysis.telling.words import (
     criterion_name,
+    exact,
+    labelled,
     pair_name,
-    points,
     sentence,
     span,
     why,
@@ -99,22 +100,15 @@ def _shares(results: Results, one: PairResult) -> str:
 def _difference(one: PairResult) -> str:
     found = one.win_difference
     these, like = (found.bounds(name) for name in (THESE_EXPERTS, EXPERTS_LIKE_THESE))
-    said = _("Win difference: %(value)s points") % {"value": _exact(float(found.value))}
+    said = _("Win difference: %(value)s points") % {"value": exact(float(found.value))}
     limits = []
     if isinstance(these, Interval):
-        limits.append(
-            _("95 %% interval for these experts %(span)s") % {"span": span(these, _exact)}
-        )
+        limits.append(_("95%% interval for these experts %(span)s") % {"span": span(these, exact)})
     if isinstance(like, Interval):
-        limits.append(_("for experts like these %(span)s") % {"span": span(like, _exact)})
+        limits.append(_("for experts like these %(span)s") % {"span": span(like, exact)})
     if isinstance(like, NotEstimable):
         limits.append(_("no interval for other experts, because %(why)s") % {"why": why(like)})
     return said + (_(" (%(limits)s).") % {"limits": _("; ").join(limits)} if limits else ".")
-
-
-def _exact(value: float) -> str:
-    """A limit just beside 0 must not be read as 0."""
-    return points(value, 1)
 
 
 def _verdict(results: Results, criterion: CriterionReport, pair: PairResults) -> str:
@@ -145,7 +139,11 @@ def outcome_figure(results: Results, criterion: CriterionReport, links: Links, k
         for pair in criterion.results.pairs
     ]
     return bars_figure(
-        key, _("Wins, ties and losses"), rows, apart=_counted_apart(results, criterion)
+        key,
+        _("Wins, ties and losses"),
+        rows,
+        only_pair(results, [criterion]),
+        apart=_counted_apart(results, criterion),
     )
 
 
@@ -169,7 +167,10 @@ def difference_figure(
         at = links.to(criterion=criterion.key, pair=f"{one.first}-{one.second}")
         p = words.p_value(adjusted[one.first, one.second])
         rows.append((pair_name(results, one.first, one.second), one, at, p))
-    return differences(key, _("Win difference"), rows)
+    # One comparison alone needs no correction.
+    corrected = _("p after Holm within the declared comparisons.") if len(rows) > 1 else ""
+    only = only_pair(results, [criterion])
+    return differences(key, _("Win difference"), rows, only, corrected)
 
 
 def margin_figures(results: Results) -> Iterator[Figure]:
@@ -181,8 +182,9 @@ def margin_figures(results: Results) -> Iterator[Figure]:
     for margin, pair in zip(margins, pairs, strict=True):
         label = pair_name(results, pair.result.first, pair.result.second)
         verdict = _("shown") if margin.is_shown else _("not shown")
-        rows.append((label, verdict, span(margin.bounds), words.p_value(margin.test.p_value)))
-        said.append(f"{label}: {verdict}")
+        p = words.bare(words.p_value(margin.test.p_value))
+        rows.append((label, verdict, span(margin.bounds, exact), p))
+        said.append(labelled(label, verdict))
     yield Figure(
         "non-inferiority",
         _("Non-inferiority"),
@@ -195,5 +197,5 @@ def margin_figures(results: Results) -> Iterator[Figure]:
                 _("“Not shown” is not the same as worse."),
             ),
         ),
-        Grid(("", _("not worse"), _("interval"), _("p, one-sided")), tuple(rows)),
+        Grid(("", _("not worse"), str(words.LIKE_THESE), _("p, one-sided")), tuple(rows)),
     )

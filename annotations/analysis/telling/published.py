@@ -11,7 +11,7 @@ from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Section
 from annotations.analysis.telling.pairs import bars_figure
 from annotations.analysis.telling.scales import difference_scale
-from annotations.analysis.telling.words import points, span
+from annotations.analysis.telling.words import exact, points, span
 from annotations.stats.estimate import NotEstimable
 from annotations.stats.sanity import Problem
 
@@ -21,7 +21,7 @@ NO_LINKS = ("", "", "")
 def published_section(found: PublishedReport) -> Section:
     rows = [(row.label, row.counts, NO_LINKS) for row in found.rows]
     figures = (
-        bars_figure("published-outcomes", _("Wins, ties and losses"), rows),
+        bars_figure("published-outcomes", _("Wins, ties and losses"), rows, None),
         _differences(found),
     )
     shown = sum(row.is_significant for row in found.rows)
@@ -101,10 +101,10 @@ def _differences(found: PublishedReport) -> Figure:
         tuple(
             (
                 row.label,
-                points(row.difference, 1),
-                span(row.bounds, lambda value: points(value, 1)),
-                words.p_value(row.p_value),
-                words.p_value(row.p_holm),
+                exact(row.difference),
+                span(row.bounds, exact),
+                words.bare(words.p_value(row.p_value)),
+                words.bare(words.p_value(row.p_holm)),
                 str(row.flips) if row.flips else words.DASH,
                 words.DASH if isinstance(row.needed, NotEstimable) else str(row.needed),
             )

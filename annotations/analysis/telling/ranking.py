@@ -10,11 +10,13 @@ from annotations.analysis.results import CriterionReport, Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.criteria import heat_figure
 from annotations.analysis.telling.frame import Figure, Grid, Links, Section
+from annotations.analysis.telling.pairs import interval_legend
 from annotations.analysis.telling.refusals import refusals
 from annotations.analysis.telling.scales import difference_scale, free_scale
 from annotations.analysis.telling.words import (
     criterion_name,
     decimal,
+    exact,
     interval_of,
     points,
     span,
@@ -89,6 +91,7 @@ def _davidson(results: Results, found: Ranking) -> Figure:
         (said,),
         _ranking_grid(results, found),
         draw_dots("davidson", title, rows, scale),
+        note=interval_legend(),
     )
 
 
@@ -107,8 +110,8 @@ def _ranking_grid(results: Results, found: Ranking) -> Grid:
         "",
         _("rank"),
         _("log-strength"),
-        _("these experts"),
-        _("experts like these"),
+        str(words.THESE),
+        str(words.LIKE_THESE),
         _("Elo-like"),
         _("ranks, these experts"),
         _("ranks, experts like these"),
@@ -157,13 +160,13 @@ def _one_vs_rest(results: Results, criterion: CriterionReport) -> Figure:
     )
     rates = zip(found, criterion.results.average_win_rates, strict=True)
     grid = Grid(
-        ("", _("win difference"), _("these experts"), _("experts like these"), _("win rate")),
+        ("", _("win difference"), str(words.THESE), str(words.LIKE_THESE), _("win rate")),
         tuple(
             (
                 name,
-                valued(one.value, lambda value: points(value, 1)),
-                span(one.bounds(THESE_EXPERTS)),
-                span(one.bounds(EXPERTS_LIKE_THESE)),
+                valued(one.value, exact),
+                span(one.bounds(THESE_EXPERTS), exact),
+                span(one.bounds(EXPERTS_LIKE_THESE), exact),
                 valued(rate.value, words.percent),
             )
             for (name, one), rate in rates
@@ -177,6 +180,7 @@ def _one_vs_rest(results: Results, criterion: CriterionReport) -> Figure:
         (said,),
         grid,
         draw_dots("one-vs-rest", title, rows, scale),
+        note=interval_legend(),
     )
 
 
@@ -197,4 +201,5 @@ def _matrix(results: Results, criterion: CriterionReport, links: Links) -> Figur
         )
         for row in systems
     ]
-    return heat_figure("matrix", _("Every pair"), list(results.systems), rows)
+    means = _("Above 0 the system of the row was preferred, below 0 that of the column.")
+    return heat_figure("matrix", _("Every pair"), list(results.systems), rows, means)

@@ -14,8 +14,10 @@ from annotations.analysis.telling.words import (
     criterion_name,
     decimal,
     interval_of,
+    labelled,
     pair_name,
     percent,
+    sentence,
     span,
     valued,
 )
@@ -126,7 +128,7 @@ def _sides(results: Results, criterion: CriterionReport) -> Figure:
                 str(share.sample.judgments),
                 valued(share.value, percent),
                 span(share.bounds(EXPERTS_LIKE_THESE), percent),
-                words.p_value(found.test.p_value),
+                words.bare(words.p_value(found.test.p_value)),
             ),
             *(
                 (
@@ -134,7 +136,7 @@ def _sides(results: Results, criterion: CriterionReport) -> Figure:
                     str(one.decisive),
                     valued(one.share.value, percent),
                     span(one.share.bounds(EXACT), percent),
-                    words.p_value(one.p_holm),
+                    words.bare(words.p_value(one.p_holm)),
                 )
                 for one in found.raters
             ),
@@ -142,8 +144,8 @@ def _sides(results: Results, criterion: CriterionReport) -> Figure:
     )
     title, scale = _("Does the side decide?"), share_scale(rows, reference=0.5)
     said = _(
-        "The left answer was chosen in %(share)s of the decisive judgments; half is fair. Line: "
-        "exact or for these experts. Band: for experts like these."
+        "The left answer was chosen in %(share)s of the decisive judgments; half is fair. p of "
+        "single experts after Holm."
     ) % {"share": valued(share.value, percent)}
     return Figure(
         "sides",
@@ -151,6 +153,10 @@ def _sides(results: Results, criterion: CriterionReport) -> Figure:
         (said,),
         grid,
         draw_dots("sides", title, rows, scale),
+        note=_(
+            "Line: 95-percent interval, of all experts for these experts, of one expert exact. "
+            "Band: for experts like these."
+        ),
     )
 
 
@@ -165,7 +171,7 @@ def _rater_table(results: Results, criterion: CriterionReport) -> Figure:
                 str(line.judgments),
                 valued(line.tie_share.value, percent),
                 valued(line.left_share.value, percent),
-                valued(line.median_seconds, lambda value: f"{value:.0f} s"),
+                valued(line.median_seconds, lambda value: _("%(n).0f s") % {"n": value}),
                 valued(line.agreement, percent),
                 valued(line.lean),
                 valued(line.lean_shrunk),
@@ -186,16 +192,17 @@ def _rater_table(results: Results, criterion: CriterionReport) -> Figure:
         ),
         *(_("lean"), _("lean, shrunk"), _("fast"), _("longest streak"), _("flags")),
     )
-    said = ngettext(
+    some = ngettext(
         "%(n)s expert is flagged. A flag excludes nobody; the report shows the results without.",
         "%(n)s experts are flagged. A flag excludes nobody; the report shows the results without.",
         flagged,
     ) % {"n": flagged}
+    said = some if flagged else _("No expert is flagged.")
     return Figure("rater-table", _("Expert by expert"), (said,), Grid(columns, tuple(rows)))
 
 
 def _components(results: Results, criterion: CriterionReport) -> tuple[Figure, ...]:
-    rows, advice = [], []
+    rows, advice, negative = [], [], False
     for pair in criterion.results.pairs:
         found = pair.reliability
         if isinstance(found, NotEstimable):
@@ -214,7 +221,8 @@ def _components(results: Results, criterion: CriterionReport) -> tuple[Figure, .
             )
         )
         better = _("more questions") if found.advice.better == "items" else _("more experts")
-        advice.append(f"{label}: {better}")
+        advice.append(labelled(label, better))
+        negative |= min(parts.item, parts.rater, parts.rest) < 0
     if not rows:
         return ()
     columns = (
@@ -226,5 +234,6 @@ def _components(results: Results, criterion: CriterionReport) -> tuple[Figure, .
         "Where the differences between judgments come from. What would make the result more "
         "certain: %(advice)s."
     ) % {"advice": _("; ").join(advice)}
+    below = _("A share below 0 cannot be told from 0.") if negative else ""
     title = _("More questions or more experts?")
-    return (Figure("components", title, (said,), Grid(columns, tuple(rows))),)
+    return (Figure("components", title, (sentence(said, below),), Grid(columns, tuple(rows))),)

@@ -1,7 +1,7 @@
 """Scales that hold everything which a figure has to show."""
 
 from collections.abc import Callable, Iterable
-from math import ceil, floor
+from math import ceil, floor, log10
 
 from annotations.analysis.drawing.dots import Dot, Scale
 from annotations.analysis.telling.words import decimal, percent, points
@@ -34,13 +34,15 @@ def coefficient_scale(rows: Iterable[Dot]) -> Scale:
 
 
 def free_scale(rows: Iterable[Dot], write: Callable[[float], str], reference: float) -> Scale:
-    """Between the outermost values, with five ticks."""
+    """Between the outermost values, with three to seven ticks at round numbers."""
     values = [*_values(rows), reference]
     low, high = min(values), max(values)
-    edge = (high - low) * 0.05 or 1.0
-    low, high = low - edge, high + edge
-    ticks = [low + (high - low) * k / 4 for k in range(5)]
-    return Scale(low, high, tuple((tick, write(tick)) for tick in ticks), reference)
+    reach = (high - low) or 1.0
+    power = 10.0 ** floor(log10(reach / 3))
+    step = next(k * power for k in (1, 2, 5, 10) if reach / (k * power) <= 5)
+    first, last = floor(low / step - 1e-9), ceil(high / step + 1e-9)
+    ticks = [step * k for k in range(first, last + 1)]
+    return Scale(ticks[0], ticks[-1], tuple((tick, write(tick)) for tick in ticks), reference)
 
 
 def _values(rows: Iterable[Dot]) -> list[float]:

@@ -33,7 +33,7 @@ def _figure(key: str, pairs: tuple[ScrambledPair, ...]) -> Figure:
     scale, title = difference_scale(rows), _("Win difference")
     columns = ("", _("first better"), _("tie"), _("second better"), _("win difference"))
     grid = Grid(
-        (*columns, _("these experts")),
+        (*columns, str(words.THESE)),
         tuple(
             (
                 label,
@@ -44,8 +44,10 @@ def _figure(key: str, pairs: tuple[ScrambledPair, ...]) -> Figure:
             for label, one in found
         ),
     )
-    said = _("Dot: win difference in points. Line: its interval for these experts.")
-    return Figure(key, title, (said,), grid, draw_dots(key, title, rows, scale))
+    said = _("Above 0 the first system was preferred, below 0 the second.")
+    drawn = draw_dots(key, title, rows, scale)
+    note = _("Line: 95-percent interval for these experts on other questions.")
+    return Figure(key, title, (said,), grid, drawn, note)
 
 
 def _label(pair: ScrambledPair) -> str:

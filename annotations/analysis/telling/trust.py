@@ -1,6 +1,6 @@
 """Can the result be trusted: what it depends on, and how little would undo it?"""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -8,12 +8,18 @@ from annotations.analysis.drawing.dots import Dot, draw_dots
 from annotations.analysis.results import CriterionReport, Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Section
-from annotations.analysis.telling.pairs import difference_dot, differences_grid
+from annotations.analysis.telling.pairs import (
+    difference_dot,
+    differences_grid,
+    interval_legend,
+)
 from annotations.analysis.telling.scales import difference_scale
 from annotations.analysis.telling.words import (
     criterion_name,
     decimal,
+    exact,
     interval_of,
+    labelled,
     pair_name,
     points,
     sentence,
@@ -61,13 +67,13 @@ def _otherwise(results: Results, criterion: CriterionReport) -> Figure:
         for way, found in ways:
             for one in found:
                 if (one.first, one.second) == at:
-                    label = f"{pair_name(results, *at)}: {way}" if several else way
+                    label = labelled(pair_name(results, *at), way) if several else way
                     rows.append((label, one, "", ""))
                     drawn.append(difference_dot(way, one))
         for way, adjusted in _adjusted(criterion):
-            for one in adjusted.pairs:
-                if (one.first, one.second) == at:
-                    drawn.append(_adjusted_dot(way, one.at_equal_length))
+            for equal in adjusted.pairs:
+                if (equal.first, equal.second) == at:
+                    drawn.append(_adjusted_dot(way, equal.at_equal_length))
     title, scale = _("Counted otherwise"), difference_scale(drawn)
     said = _("The win difference under other rules. Judgments flagged and left out here: %(n)s.")
     return Figure(
@@ -76,6 +82,9 @@ def _otherwise(results: Results, criterion: CriterionReport) -> Figure:
         (said % {"n": criterion.flagged},),
         differences_grid(rows),
         draw_dots("otherwise", title, drawn, scale),
+        note=sentence(
+            interval_legend(), _("Answers of equal length: their table is the next one.")
+        ),
     )
 
 
@@ -113,19 +122,19 @@ def _lengths(results: Results, criterion: CriterionReport) -> Iterator[Figure]:
         for term in result.terms:
             limits = span(term.effect.bounds(EXPERTS_LIKE_THESE), decimal)
             value = valued(term.effect.value, decimal)
-            p = words.p_value(term.test.p_value)
-            rows.append((f"{model}: {names[term.name]}", value, limits, p))
+            p = words.bare(words.p_value(term.test.p_value))
+            rows.append((labelled(model, names[term.name]), value, limits, p))
         for one in result.pairs:
             at = one.at_equal_length
-            label = f"{model}: {pair_name(results, one.first, one.second)}"
-            limits = span(at.bounds(EXPERTS_LIKE_THESE))
-            rows.append((label, valued(at.value), limits, words.DASH))
+            label = labelled(model, pair_name(results, one.first, one.second))
+            limits = span(at.bounds(EXPERTS_LIKE_THESE), exact)
+            rows.append((label, valued(at.value, exact), limits, words.DASH))
     said = _(
         "Change of the log-odds with the relative difference in length, (first − second) / "
         "(first + second), and the win difference in points between answers of equal length. An "
         "association among these answers: longer ones may also be better ones."
     )
-    columns = ("", _("estimate"), _("experts like these"), _("p"))
+    columns = ("", _("estimate"), str(words.LIKE_THESE), _("p"))
     yield Figure("length", _("Length and format"), (said,), Grid(columns, tuple(rows)))
 
 
@@ -136,16 +145,16 @@ def _undone(results: Results, criterion: CriterionReport) -> Figure:
         found = pair.fragility
         if isinstance(found, NotEstimable):
             continue
-        said.append(f"{label}: {_how_fragile(found)}")
+        said.append(labelled(label, _how_fragile(found)))
         rows.append(
             (
                 label,
                 _yes(found.is_significant),
                 str(found.flips) if found.is_significant else words.DASH,
                 _fewest(found),
-                span(found.without_item),
+                span(found.without_item, exact),
                 str(pair.flips_of_sign_test),
-                valued(pair.smallest_difference),
+                valued(pair.smallest_difference, exact),
                 valued(pair.result.design_effect.value, decimal),
             )
         )
@@ -169,9 +178,15 @@ def _undone(results: Results, criterion: CriterionReport) -> Figure:
 def _how_fragile(found: Fragility) -> str:
     if not found.is_significant:
         return _("no difference was shown, so there is nothing to undo")
-    return _("undone by reversed verdicts: %(flips)s, or by leaving out experts: %(raters)s") % {
+    if found.raters is None:
+        said = _(
+            "%(flips)s reversed verdicts would undo it; leaving out up to half of the experts "
+            "does not"
+        )
+        return said % {"flips": found.flips}
+    return _("%(flips)s reversed verdicts would undo it, or %(raters)s experts left out") % {
         "flips": found.flips,
-        "raters": _fewest(found),
+        "raters": len(found.raters),
     }
 
 
@@ -205,11 +220,10 @@ def _without_raters(results: Results, criterion: CriterionReport) -> Iterator[Fi
     if len(rows) < 2:
         return
     title, scale = _("Without each expert in turn"), difference_scale(rows)
-    write: Callable[[float], str] = lambda value: points(value, 1)  # noqa: E731
     grid = Grid(
-        ("", _("win difference"), _("experts like these")),
+        ("", _("win difference"), str(words.LIKE_THESE)),
         tuple(
-            (results.raters[one.left_out], write(one.value), span(one.bounds, write))
+            (results.raters[one.left_out], exact(one.value), span(one.bounds, exact))
             for one in pair.fragility.without_rater
         ),
     )
@@ -219,6 +233,7 @@ def _without_raters(results: Results, criterion: CriterionReport) -> Iterator[Fi
         (_("The win difference when one expert's judgments are left out."),),
         grid,
         draw_dots("without-expert", title, rows, scale),
+        note=_("Band: 95-percent interval for experts like these."),
     )
 
 
@@ -228,8 +243,8 @@ def _interim(results: Results, criterion: CriterionReport) -> Iterator[Figure]:
     rows = tuple(
         (
             pair_name(results, pair.result.first, pair.result.second),
-            valued(found.value),
-            span(found.bounds(ANYTIME)),
+            valued(found.value, exact),
+            span(found.bounds(ANYTIME), exact),
         )
         for pair, found in zip(criterion.results.pairs, criterion.interim, strict=True)
     )

@@ -1,6 +1,6 @@
 """Numbers and reasons as people read them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
@@ -11,7 +11,10 @@ from annotations.stats.estimate import Estimate, NotEstimable, Reason
 from annotations.stats.rates import Interval
 
 Writer = Callable[[float], str]
-MINUS, DASH = "\N{MINUS SIGN}", "–"
+MINUS, DASH, NO_BREAK = "\N{MINUS SIGN}", "–", "\N{NO-BREAK SPACE}"
+# Over limits in a table, which may stand alone in a paper.
+THESE = gettext_lazy("95-percent interval, these experts")
+LIKE_THESE = gettext_lazy("95-percent interval, experts like these")
 
 REASONS = {
     Reason.NO_JUDGMENTS: gettext_lazy("nothing was judged"),
@@ -54,8 +57,13 @@ def points(value: float, digits: int = 0) -> str:
     return f"+{written}" if rounded > 0 else f"{MINUS}{written}" if rounded < 0 else written
 
 
+def exact(value: float) -> str:
+    """For tables, and for limits: one just beside 0 must not be read as 0."""
+    return points(value, 1)
+
+
 def percent(share: float, digits: int = 0) -> str:
-    return f"{decimal(100 * share, digits)} %"
+    return f"{decimal(100 * share, digits)}%"
 
 
 def decimal(value: float, digits: int = 2) -> str:
@@ -66,7 +74,14 @@ def decimal(value: float, digits: int = 2) -> str:
 def p_value(p: float | NotEstimable) -> str:
     if isinstance(p, NotEstimable):
         return DASH
-    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+    # Kept together: a line that ends with "p =" looks like a mistake.
+    found = "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+    return found.replace(" ", NO_BREAK)
+
+
+def bare(p: str) -> str:
+    """In a column that is headed p already."""
+    return p.removeprefix(f"p{NO_BREAK}").removeprefix(f"={NO_BREAK}").replace(NO_BREAK, " ")
 
 
 def span(found: object, write: Writer = points) -> str:
@@ -99,6 +114,15 @@ def part_name(kind: str, value: str) -> str:
     if kind == "task_type" and value:
         return str(Item.Kind(value).label)
     return value or pgettext("category", "not given")
+
+
+def labelled(label: str, said: str) -> str:
+    return _("%(label)s: %(said)s") % {"label": label, "said": said}
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names one after the other, as each language sets them apart."""
+    return pgettext("between names", ", ").join(names)
 
 
 def sentence(*parts: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from annotations.analysis.drawing.svg import FILE, FILE_WIDTH
 from annotations.analysis.results import Results
 from annotations.analysis.telling.frame import Figure, Section
+from annotations.exports.paper.grids import heads_of
 from annotations.exports.paper.typesetting import FONT, typeset
 
 
@@ -72,7 +73,7 @@ def _figure(figure: Figure, figures: dict[str, str]) -> dict[str, Any]:
         "title": figure.title,
         "svg": name,
         "sentences": said,
-        "columns": figure.grid.columns,
+        "columns": ["\n".join(lines) for lines in heads_of(figure.grid.columns, figure.grid.rows)],
         "rows": figure.grid.rows,
     }
 

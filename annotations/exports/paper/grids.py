@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from annotations.analysis.drawing.svg import width_of
 from annotations.exports.writers import csv_lines
 
 # What LaTeX would take for a command, or plain pdfTeX has no letter for, as it prints it.
@@ -32,6 +33,12 @@ COMMANDS = {
 # Letters that LaTeX joins into others, such as two hyphens into a dash, are kept apart.
 JOINED = re.compile(r"(?<=([-',?!]))(?=[-',?!])")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
+# Letters of a name over a column that are never broken, and where a name may be.
+NARROWEST_HEAD = 10.0
+PIECES = re.compile(
+    r"（[^）]*）|[\u3000-\u9fff][，。；：、）％”]?|[^\s\u3000-\u9fff\uff08]+\s*|\s+|.", re.DOTALL
+)
+BREAK = r"\\"
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
@@ -48,12 +55,12 @@ def latex_table(
     lines = [
         r"% \usepackage{booktabs}; Chinese: xelatex with \usepackage{fontspec} and a Chinese font",
         r"\begin{table}",
-        r"\centering",
+        r"\centering\footnotesize\setlength{\tabcolsep}{3pt}",
         rf"\caption{{{latex(title)}}}",
         rf"\label{{tab:{re.sub('[^a-z0-9-]', '-', key)}}}",
         rf"\begin{{tabular}}{{l{'r' * (len(columns) - 1)}}}",
         r"\toprule",
-        _latex_row(columns),
+        _latex_heads(columns, rows),
         r"\midrule",
         *(_latex_row(row) for row in rows),
         r"\bottomrule",
@@ -62,6 +69,33 @@ def latex_table(
         r"\end{table}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _latex_heads(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    heads = [
+        rf"\shortstack[r]{{{BREAK.join(map(latex, lines))}}}" if len(lines) > 1 else latex(lines[0])
+        for lines in heads_of(columns, rows)
+    ]
+    return " & ".join(heads) + r" \\"
+
+
+def heads_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The names over the columns, in lines: so that no column is wider for its name than for its
+    numbers, and the table fits its page."""
+    widest = [max([NARROWEST_HEAD, *map(width_of, cells)]) for cells in zip(*rows, strict=True)]
+    if not widest:
+        return [[name] for name in columns]
+    return [[columns[0]], *map(folded, columns[1:], widest[1:])]
+
+
+def folded(words: str, letters: float) -> list[str]:
+    """Lines of at most that many Latin letters; a single longer word stays whole."""
+    lines = [""]
+    for piece in PIECES.findall(words):
+        if lines[-1] and width_of((lines[-1] + piece).rstrip()) > letters:
+            lines.append("")
+        lines[-1] += piece
+    return [line.strip() for line in lines]
 
 
 def _latex_row(cells: Sequence[str]) -> str:

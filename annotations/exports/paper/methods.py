@@ -8,7 +8,14 @@ from annotations.analysis.results import Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Links
 from annotations.analysis.telling.primary import primary_section
-from annotations.analysis.telling.words import criterion_name, decimal, percent, sentence, span
+from annotations.analysis.telling.words import (
+    criterion_name,
+    decimal,
+    listed,
+    percent,
+    sentence,
+    span,
+)
 from annotations.models import Study
 from annotations.stats.estimate import THESE_EXPERTS, NotEstimable
 
@@ -20,7 +27,7 @@ def methods_paragraphs(study: Study, results: Results) -> list[str]:
 
 def _design(study: Study, results: Results) -> Iterator[str]:
     yield from (_imported if study.judged_elsewhere else _planned)(study, results)
-    criteria = ", ".join(criterion_name(results, one.key) for one in results.criteria)
+    criteria = listed(criterion_name(results, one.key) for one in results.criteria)
     yield _(
         "On each criterion (%(criteria)s) the expert chose the left answer, the right answer or "
         "a tie; %(primary)s was declared as primary."
@@ -48,7 +55,7 @@ def _imported(study: Study, results: Results) -> Iterator[str]:
 
 
 def _compared(results: Results) -> dict[str, object]:
-    flow, names = results.flow, ", ".join(results.systems)
+    flow, names = results.flow, listed(results.systems)
     return {"systems": flow.systems, "names": names, "items": flow.items}
 
 
@@ -151,5 +158,5 @@ def _trust(results: Results) -> Iterator[str]:
     ]
     if harm:
         yield _("Answers were called harmful in: %(shares)s of the judgments.") % {
-            "shares": ", ".join(harm)
+            "shares": listed(harm)
         }

@@ -123,10 +123,12 @@ def text_file(wanted: Wanted, name: str) -> PaperFile | None:
 
 
 def _paragraphs(study: Study, results: Results) -> str:
+    # Marked outside of an f-string, where the catalogue's tool would not find them.
+    methods, found = _("Methods"), _("Results")
     parts = [
-        f"## {_('Methods')}",
+        f"## {methods}",
         *methods_paragraphs(study, results),
-        f"## {_('Results')}",
+        f"## {found}",
         *results_paragraphs(results),
     ]
     return "\n\n".join(parts) + "\n"

@@ -64,4 +64,4 @@ class BlindingReportTests(TestCase):
         frozen = freeze_study(study=self.study, by=None)
         self.assertEqual(self.client.get(url).status_code, 404)
         unblind(frozen)
-        self.assertContains(self.client.get(url), "secret-alpha / secret-beta", count=3)
+        self.assertContains(self.client.get(url), "secret-alpha against secret-beta", count=3)

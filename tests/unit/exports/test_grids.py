@@ -2,7 +2,7 @@
 
 from django.test import SimpleTestCase
 
-from annotations.exports.paper.grids import csv_table, latex, latex_table, markdown_table
+from annotations.exports.paper.grids import csv_table, heads_of, latex, latex_table, markdown_table
 
 HOSTILE = [r"\input{/etc/passwd}", r"\write18{id}", "50 % _of_ #1 & $x$", "a~b^c", "华佗 {GPT}"]
 
@@ -38,3 +38,22 @@ class OtherFormsTests(SimpleTestCase):
 
     def test_csv_guards_against_formulas(self):
         self.assertIn("'=1+1", csv_table(["name"], [["=1+1"]]))
+
+
+class HeadsTests(SimpleTestCase):
+    def test_a_name_is_no_wider_than_its_numbers(self):
+        names = ("", "95-percent interval, these experts", "95% 区间（这些专家）", "p")
+        rows = [["A against B", "+29.4 to +39.7", "+1.0", "0.001"]]
+        self.assertEqual(
+            heads_of(names, rows),
+            [
+                [""],
+                ["95-percent", "interval,", "these experts"],
+                ["95% 区间", "（这些专家）"],
+                ["p"],
+            ],
+        )
+
+    def test_its_lines_are_one_cell_of_the_table(self):
+        table = latex_table("T", "t", ["", "number of judgments"], [["a", "1"]])
+        self.assertIn(r" & \shortstack[r]{number of\\judgments} \\", table)
