@@ -32,6 +32,8 @@ class ResultsPageTests(TestCase):
         explored = {key for key, title in titles if "exploratory" in title}
         self.assertEqual(explored, {"criteria", "parts", "ranking", "raters", "trust", "safety"})
         self.assertIn("for experts like these", page)
+        # A script folds sections on phones; as it is sent, and so without script, all are open.
+        self.assertEqual(page.count("<details data-fold open>"), len(titles))
 
     def test_it_has_no_inline_style_and_every_figure_its_table(self):
         page = self.client.get(self.url).content.decode()
