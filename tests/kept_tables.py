@@ -144,6 +144,15 @@ TABLES = {
         once_frozen=("content = 'x'",),
         may_go=True,
     ),
+    "llmjudge": guarded(
+        "whose verdicts they are, from which file; no evidence, it can be taken away",
+        "name = 'x'",
+        "sha256 = 'x'",
+        may_go=True,
+    ),
+    "judgeverdict": guarded(
+        "what an LLM judge said; goes with its judge", "left_first = -left_first", may_go=True
+    ),
     "letter": guarded(
         "once sent it says so; goes with an erased person",
         "state = 'queued', sent_at = NULL",

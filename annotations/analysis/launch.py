@@ -24,14 +24,14 @@ ASKED_AGAIN_AFTER = timedelta(minutes=2)
 def ready_report(study: Study, filters: Filters) -> Results | None:
     """The report, or None while a worker computes it. Asking again is harmless."""
     require_unblinded(study)
-    if _is_stored(study, filters) or _size(study) <= MOST_AT_ONCE:
-        return report_of(study, filters)
-    _ask_for(study, filters)
+    key = report_key(study, filters)
+    if _is_stored(study, key) or _size(study) <= MOST_AT_ONCE:
+        return report_of(study, filters, key=key)
+    _ask_for(study, filters, key)
     return None
 
 
-def _is_stored(study: Study, filters: Filters) -> bool:
-    key = report_key(study, filters)
+def _is_stored(study: Study, key: str) -> bool:
     return study.computed_reports.filter(key=key).exclude(content="").exists()
 
 
@@ -40,11 +40,11 @@ def _size(study: Study) -> int:
     return (head or 0) * study.criteria.count()
 
 
-def _ask_for(study: Study, filters: Filters) -> None:
+def _ask_for(study: Study, filters: Filters, key: str) -> None:
     """One message however many people look at the page."""
     now = timezone.now()
     row, is_new = ComputedReport.objects.get_or_create(
-        study=study, key=report_key(study, filters), defaults={"filters": asdict(filters)}
+        study=study, key=key, defaults={"filters": asdict(filters)}
     )
     overdue = Q(content="", requested_at__lt=now - ASKED_AGAIN_AFTER)
     waiting = ComputedReport.objects.filter(overdue, pk=row.pk)

@@ -8,6 +8,7 @@ from annotations.analysis import flow as counting
 from annotations.analysis.computing import criterion_reports, drivers_of
 from annotations.analysis.exclusion import Rule, left_out, rules_of
 from annotations.analysis.judged import Judged, Mask, judged
+from annotations.analysis.judges import judge_reports
 from annotations.analysis.raw import read_raw
 from annotations.analysis.results import Named, Origin, Results, Rules
 from annotations.analysis.safety import Mark, safety
@@ -69,6 +70,7 @@ def compute(study: Study, rows: Judged, filters: Filters, rounds: int = ROUNDS) 
         drivers=drivers_of(rows, mask, rules),
         flow=counting.flow(study, rows, excluded),
         safety=safety(rows, mask, _marks(study, rows), rules.level),
+        judges=judge_reports(study, rows, mask, _items_within(rows, filters), rules),
     )
 
 
@@ -105,15 +107,17 @@ def _any(masks: dict[str, Mask], n: int) -> Mask:
 
 
 def _within(rows: Judged, filters: Filters) -> Mask:
-    facts = rows.raw.items
+    raters = [not filters.raters or name in filters.raters for name in rows.raw.raters.values()]
+    return _at(_items_within(rows, filters), rows.item) & _at(raters, rows.rater)
+
+
+def _items_within(rows: Judged, filters: Filters) -> list[bool]:
     wanted = {"task_type": filters.task_type, "category": filters.category}
     wanted |= {"specialty": filters.specialty}
-    items = [
+    return [
         all(not value or getattr(item, name) == value for name, value in wanted.items())
-        for item in facts
+        for item in rows.raw.items
     ]
-    raters = [not filters.raters or name in filters.raters for name in rows.raw.raters.values()]
-    return _at(items, rows.item) & _at(raters, rows.rater)
 
 
 def _at(chosen: list[bool], places: np.ndarray) -> Mask:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from annotations.analysis.flow import Flow
 from annotations.analysis.safety import Safety
+from annotations.stats.alt_test import AltTest
 from annotations.stats.criteria import Drivers
 from annotations.stats.criterion_results import CriterionResults
 from annotations.stats.estimate import Estimate, NotEstimable, Sample
@@ -88,6 +89,44 @@ class CriterionReport:
 
 
 @dataclass(frozen=True)
+class PairBias:
+    """Win differences of a pair's first system by the judge and by the experts on what both
+    judged, and by how much the judge's is larger."""
+
+    first: int
+    second: int
+    by_judge: float
+    by_experts: float
+    bias: Estimate
+
+
+@dataclass(frozen=True)
+class JudgeReport:
+    """One LLM judge on one criterion against the experts.
+
+    ``pairs``: those of its file that the report is about; ``consistency``: shares of them, in
+    the order of ``judge_audit.Consistency``.
+    """
+
+    name: str
+    criterion: str
+    file: str
+    sha256: str
+    imported_at: str
+    pairs_in_file: int
+    pairs: int
+    pairs_in_common: int
+    consistency: tuple[Estimate, ...]
+    agreement_with_ties: Estimate
+    agreement_without_ties: Estimate
+    alpha: Estimate
+    biases: tuple[PairBias, ...]
+    self_preference: tuple[Estimate, ...]
+    kendall_tau_b: float | NotEstimable
+    test: AltTest
+
+
+@dataclass(frozen=True)
 class Named:
     """A system, a criterion or the study by its key, and how it is called."""
 
@@ -124,6 +163,8 @@ class Results:
     drivers: Drivers
     flow: Flow
     safety: Safety
+    # No evidence of the study: in the report, but neither in the bundle nor in its tables.
+    judges: tuple[JudgeReport, ...] = ()
 
     @property
     def primary(self) -> CriterionReport:

@@ -11,6 +11,7 @@ from typing import Any
 from annotations.analysis import pair_rows, rater_rows
 from annotations.analysis.cells import BOTH, PAIR, SAMPLE, Row, limit_columns
 from annotations.analysis.computed import report_of
+from annotations.analysis.judge_rows import judges_json
 from annotations.analysis.results import Results
 from annotations.models import Study
 from annotations.stats.clustered import BY_RATER
@@ -49,6 +50,7 @@ def results_json(study: Study) -> dict[str, Any]:
             table.name: [dict(zip(table.columns, row, strict=True)) for row in table.rows]
             for table in tables_of(results)
         },
+        "judges": judges_json(results),
     }
 
 

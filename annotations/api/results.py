@@ -21,6 +21,10 @@ class ResultsSerializer(serializers.Serializer):
         child=serializers.ListField(child=serializers.DictField()),
         help_text="By name; see docs/statistics.md.",
     )
+    judges = serializers.ListField(
+        child=serializers.DictField(),
+        help_text="LLM judges held against the experts; no evidence of the study, not in bundles.",
+    )
 
 
 class ResultsView(ApiView):

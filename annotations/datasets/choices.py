@@ -21,6 +21,8 @@ class Choices:
     sheet: str = ""
     # Of judgments: systems, items and answers that the study lacks are made without their texts.
     makes_missing: bool = False
+    # Of verdicts: what the judge is called where the file does not say it.
+    judge: str = ""
 
     @property
     def request(self) -> Request:
@@ -38,6 +40,7 @@ class Choices:
             "published": self.published,
             "sheet": self.sheet,
             "makes_missing": self.makes_missing,
+            "judge": self.judge,
         }
 
     @classmethod
@@ -51,4 +54,5 @@ class Choices:
             told["sheet"],
             # Files that were kept before there was this choice do not say it.
             told.get("makes_missing", False),
+            told.get("judge", ""),
         )

@@ -8,6 +8,7 @@ from annotations.datasets.judgments import JUDGMENT_FIELDS
 from annotations.datasets.mapping import DETECT, NUMBER, ColumnMapping, folded, is_known
 from annotations.datasets.native import ITEM_FIELDS, RESPONSE_FIELDS
 from annotations.datasets.parsing import Content
+from annotations.datasets.verdicts import BOTH_ORDERS, ONE_ORDER, VERDICT_FIELDS
 
 # What others call our fields, the likelier name first; folded (no case, blanks, underscores).
 _NAMES: Mapping[str, tuple[str, str]] = {
@@ -43,6 +44,12 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "choice": ("choice outcome winner verdict preference", "选择 结果 胜者 评判"),
     "judged_at": ("judged_at submitted_at timestamp time date", "时间 评审时间 日期"),
     "comment": ("comment note remark", "备注 评论 意见"),
+    "verdict": ("verdict winner judgment choice preference", "判定 裁决 评判 结果 胜者"),
+    "model_1": ("model_1", ""),
+    "model_2": ("model_2", ""),
+    "g1_winner": ("g1_winner", ""),
+    "g2_winner": ("g2_winner", ""),
+    "judge": ("judge judge_model judge_name", "裁判 裁判模型"),
     "turns": (
         "turns messages conversation conversations dialogue dialog",
         "对话 对话记录 对话内容",
@@ -86,6 +93,8 @@ def guess(
     if content is Content.JUDGMENTS or (content is None and _are_judgments(found)):
         content = Content.JUDGMENTS
         return Guess(content, ColumnMapping({n: found[n] for n in JUDGMENT_FIELDS if n in found}))
+    if content is Content.VERDICTS:
+        return Guess(content, ColumnMapping(_verdicts(found)))
     if content is None:
         if _is_our_own(columns, study_has_items=study_has_items):
             has_items = False
@@ -105,6 +114,12 @@ def _are_judgments(found: Mapping[str, str]) -> bool:
     """Who judged, what was chosen, and between whom."""
     is_between = any({one, other} <= found.keys() for one, other in _COMPARED)
     return is_between and {"rater", "choice"} <= found.keys()
+
+
+def _verdicts(found: Mapping[str, str]) -> dict[str, str]:
+    """One of the two layouts: both orders in a row if its columns are all there."""
+    left_out = ONE_ORDER if set(BOTH_ORDERS) <= found.keys() else BOTH_ORDERS
+    return {name: found[name] for name in VERDICT_FIELDS if name in found and name not in left_out}
 
 
 def _is_our_own(columns: Sequence[str], *, study_has_items: bool) -> bool:

@@ -24,7 +24,7 @@ JUDGMENT_FIELDS = (
 )
 OVERALL = "overall"
 LEFT, TIE, RIGHT, NOT_APPLICABLE = "left", "tie", "right", "not_applicable"
-_CHOICES: Mapping[str, str] = {
+CHOICES: Mapping[str, str] = {
     "left": LEFT,
     "a": LEFT,
     "systema": LEFT,
@@ -97,7 +97,7 @@ def _choice(fields: Fields, left: str, right: str) -> str:
     if not value:
         return ""
     named = {folded(left): LEFT, folded(right): RIGHT}
-    found = named.get(folded(value)) or _CHOICES.get(folded(value), "")
+    found = named.get(folded(value)) or CHOICES.get(folded(value), "")
     if not found:
         allowed = ", ".join(filter(None, (LEFT, TIE, RIGHT, NOT_APPLICABLE, left, right)))
         fields.refuse("choice", Reason.UNKNOWN_VALUE, value=shown(value), allowed=allowed)

@@ -92,6 +92,13 @@ SENTENCES = {
     Reason.AMBIGUOUS_ITEM: gettext_lazy(
         "the study has a single-turn and a multi-turn item “%(value)s”; say the kind"
     ),
+    Reason.ORDER_TWICE: gettext_lazy(
+        "this judge's verdict on this pair with these sides stands in row %(first)s already"
+    ),
+    Reason.NO_JUDGE: gettext_lazy("nothing says which judge this is; give its name below"),
+    Reason.NO_VERDICT: gettext_lazy(
+        "not one verdict in it could be read; say which column holds the verdicts"
+    ),
     Reason.OTHER_CONTENT: gettext_lazy(
         "“%(value)s” came before with other content, and an import never changes anything"
     ),

@@ -11,7 +11,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import BinaryIO, TypeAlias
 
-from annotations.datasets import huatuo, judgments, native
+from annotations.datasets import huatuo, judgments, native, verdicts
 from annotations.datasets.fields import Fields
 from annotations.datasets.limits import MAX_ERRORS, MAX_WARNINGS
 from annotations.datasets.mapping import ColumnMapping
@@ -24,6 +24,7 @@ from annotations.datasets.rows import (
     ResponseRow,
     RowError,
     RowWarning,
+    VerdictRow,
 )
 from annotations.datasets.suspicions import warnings_of
 from annotations.datasets.tables import Container, Source, open_source, read_records
@@ -46,9 +47,11 @@ class Content(StrEnum):
     ITEMS = "items"
     RESPONSES = "responses"
     JUDGMENTS = "judgments"
+    # Of an LLM judge; they come in on a page of their own.
+    VERDICTS = "verdicts"
 
 
-Row: TypeAlias = ItemRow | ResponseRow | JudgmentRow
+Row: TypeAlias = ItemRow | ResponseRow | JudgmentRow | VerdictRow
 Found: TypeAlias = Row | RowError | RowWarning
 
 
@@ -67,6 +70,9 @@ LAYOUTS = {
     ),
     Content.JUDGMENTS: Layout(
         judgments.JUDGMENT_FIELDS, lambda fields: (judgments.read_judgment(fields),)
+    ),
+    Content.VERDICTS: Layout(
+        verdicts.VERDICT_FIELDS, lambda fields: (verdicts.read_verdict(fields),)
     ),
 }
 PUBLISHED = Layout((), huatuo.read_item_and_response)
@@ -109,7 +115,7 @@ def gather(file: str, digest: str, found: Iterator[Found]) -> ParsedFile:
     sorts: dict[type, list[Found]] = {}
     for row in found:
         sorts.setdefault(type(row), []).append(row)
-    kinds = (ItemRow, ResponseRow, RowError, RowWarning, JudgmentRow)
+    kinds = (ItemRow, ResponseRow, RowError, RowWarning, JudgmentRow, VerdictRow)
     return ParsedFile(file, digest, *(tuple(sorts.get(kind, ())) for kind in kinds))  # type: ignore[arg-type]
 
 
@@ -168,7 +174,7 @@ def _mapped(record: Record, request: Request) -> Record:
 
 
 def _layout(first: Record, request: Request, own: Layout) -> Layout:
-    if request.mapping or request.content is Content.JUDGMENTS:
+    if request.mapping or request.content in (Content.JUDGMENTS, Content.VERDICTS):
         return own
     looks_published = request.file_format is Format.AUTO and huatuo.MARKS & first.values.keys()
     return PUBLISHED if looks_published or request.file_format is Format.HUATUO else own
@@ -179,7 +185,7 @@ def _refuse_second(fields: Fields, row: Row, first_rows: dict[tuple[str, str], i
 
     An id counts per kind: published single- and multi-turn files number alike.
     """
-    if not row.external_id or isinstance(row, JudgmentRow):
+    if not row.external_id or isinstance(row, JudgmentRow | VerdictRow):
         return
     first = first_rows.setdefault((row.kind, row.external_id), fields.row)
     if first != fields.row:

@@ -81,6 +81,10 @@ class Reason(StrEnum):
     NO_PRIMARY = "no_primary"
     NO_RESPONSE = "no_response"
     AMBIGUOUS_ITEM = "ambiguous_item"
+    # verdicts of an LLM judge
+    ORDER_TWICE = "order_twice"
+    NO_JUDGE = "no_judge"
+    NO_VERDICT = "no_verdict"
     # against what the study holds already
     NAMES_SYSTEM = "names_system"
     OTHER_CONTENT = "other_content"
@@ -171,6 +175,27 @@ class JudgmentRow:
 
 
 @dataclass(frozen=True)
+class VerdictRow:
+    """What an LLM judge said of one pair, with its sides this way, or both ways."""
+
+    file: str
+    row: int
+    external_id: str
+    # Empty where the file does not say it.
+    kind: str
+    left: str
+    right: str
+    # Left, tie or right, for the system named there; empty where the answer could not be read.
+    verdict: str
+    criterion: str
+    judge: str
+    # True: the row also says what was said with the sides exchanged; "left" still means the
+    # system that ``left`` names.
+    has_both: bool = False
+    turned: str = ""
+
+
+@dataclass(frozen=True)
 class ParsedFile:
     """Everything one file holds. A row with an error is in neither list of rows."""
 
@@ -181,3 +206,4 @@ class ParsedFile:
     errors: tuple[RowError, ...] = ()
     warnings: tuple[RowWarning, ...] = ()
     judgments: tuple[JudgmentRow, ...] = ()
+    verdicts: tuple[VerdictRow, ...] = ()

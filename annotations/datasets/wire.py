@@ -18,12 +18,14 @@ from annotations.datasets.rows import (
     RowError,
     RowWarning,
     TurnRow,
+    VerdictRow,
 )
 
 _TAGS: dict[str, type] = {
     "item": ItemRow,
     "response": ResponseRow,
     "judgment": JudgmentRow,
+    "verdict": VerdictRow,
     "error": RowError,
     "warning": RowWarning,
 }

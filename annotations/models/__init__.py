@@ -13,6 +13,7 @@ from .invitation import AttemptCount, Invitation, SignInCode
 from .item import Item
 from .leak_hit import LeakHit
 from .letter import Letter
+from .llm_judge import JudgeVerdict, LlmJudge
 from .member_invitation import MemberInvitation
 from .rater_profile import RaterProfile
 from .response import ProviderCall, Response, Turn
@@ -42,10 +43,12 @@ __all__ = [
     "GuidanceText",
     "Invitation",
     "Item",
+    "JudgeVerdict",
     "Judgment",
     "Kind",
     "LeakHit",
     "Letter",
+    "LlmJudge",
     "MarkedSpan",
     "MemberInvitation",
     "PracticeFeedback",

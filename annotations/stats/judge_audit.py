@@ -62,14 +62,16 @@ class Consistency(StrEnum):
 @dataclass(frozen=True)
 class JudgeAudit:
     """``bias``: win difference by the judge minus that by the experts, per pair, in the order
-    of ``pairs``. ``self_preference``: the same against all others, for each system in the
-    study's order: the diagonal where a judge comes from a system's maker."""
+    of ``pairs``; both stand beside it. ``self_preference``: the same against all others, for
+    each system in the study's order: the diagonal where a judge comes from a system's maker."""
 
     consistency: dict[Consistency, Estimate]
     agreement_with_ties: Estimate
     agreement_without_ties: Estimate
     alpha_symmetrised: Estimate
     pairs: tuple[tuple[int, int], ...]
+    by_judge: tuple[float, ...]
+    by_experts: tuple[float, ...]
     bias: tuple[Estimate, ...]
     self_preference: tuple[Estimate, ...]
     kendall_tau_b: float | NotEstimable
@@ -80,7 +82,7 @@ def judge_audit(
 ) -> JudgeAudit:
     """Over comparisons that both judged; paired item bootstrap, which keeps an item's
     judgments by experts and judge together."""
-    rows, verdict = _matched(experts, judge)
+    rows, verdict = matched(experts, judge)
     common, weights = experts.select(rows), ItemWeights(0, seed, rounds)
     weights = replace(weights, items=common.items.size)
     by_judge = _as_judgments(common, verdict)
@@ -90,6 +92,8 @@ def judge_audit(
         _agreement(common, verdict, weights, level, with_ties=False),
         _alpha(common, verdict, weights, level),
         tuple(common.pairs),
+        tuple(differences(by_judge).tolist()),
+        tuple(differences(common).tolist()),
         *_biases(common, by_judge, weights, level),
         kendall_tau_b(_scores(common), _scores(by_judge)),
     )
@@ -121,7 +125,7 @@ def consistency(judge: JudgeVerdicts, level: float = LEVEL) -> dict[Consistency,
     }
 
 
-def _matched(experts: Judgments, judge: JudgeVerdicts) -> tuple[NDArray[np.intp], NDArray[np.int8]]:
+def matched(experts: Judgments, judge: JudgeVerdicts) -> tuple[NDArray[np.intp], NDArray[np.int8]]:
     """Experts' rows of comparisons that the judge completed, and its verdicts on them."""
     systems = experts.systems
 

@@ -24,6 +24,12 @@ SENTENCES: Mapping[str, Promise] = {
     "dataset.import": _("imported %(items)s items"),
     "responses.import": _("imported %(responses)s answers of %(system)s"),
     "judgments.import": _("imported judgments that were made elsewhere"),
+    "llm_judge.import": _(
+        "brought in the verdicts of the LLM judge %(target)s on %(criterion)s, pairs: %(pairs)s"
+    ),
+    "llm_judge.remove": _(
+        "deleted the verdicts of the LLM judge %(target)s on %(criterion)s, pairs: %(pairs)s"
+    ),
     "items.remove": _("removed %(items)s items and %(responses)s answers from the draft"),
     "responses.remove": _("removed %(responses)s answers of %(system)s from the draft"),
     "item.withdraw": _("withdrew item %(target)s (%(comparisons)s comparisons): %(reason)s"),

@@ -26,6 +26,7 @@ from evalsite.roles import Login
 from tests import factories
 from tests.bundles import rich_running_study, rich_study
 from tests.kept_tables import DJANGO, TABLES
+from tests.llm_judges import add_judge
 
 RUNTIME = Login.of(os.environ["DATABASE_URL"]).role
 OWN = "annotations_"
@@ -119,6 +120,7 @@ class GuardedCase(TestCase):
             decided_at=now,
         )
         study.export_jobs.create(actor="system", profile="deidentified")
+        add_judge(study, [(response.item, None, 1)])
         link = Invitation.objects.create(
             study=study, rater=rater, token_sha256="x", expires_at=now + timedelta(days=1)
         )

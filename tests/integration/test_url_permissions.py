@@ -231,6 +231,15 @@ EXPECTED = {
     "researcher:table_file": ("get", ("slug", "name", "form"), [302] + [404] * 7),
     "researcher:text_file": ("get", ("slug", "text"), [302] + [404] * 7),
     "researcher:export": ("post", ("slug", "what", "form"), [302] + [404] * 7),
+    # LLM judges: an empty form, a judge and a file that are not there.
+    "researcher:judges": ("get", ("slug",), RUNS_IT),
+    "researcher:upload_verdicts": ("post", ("slug",), FAULTY),
+    "researcher:remove_judge": ("post", ("slug", "judge"), [302] + [404] * 7),
+    "researcher:judge_file": ("get", ("slug", "token"), [302] + [404] * 7),
+    "researcher:map_verdicts": ("post", ("slug", "token"), [302] + [404] * 7),
+    "researcher:import_verdicts": ("post", ("slug", "token"), GOES_ON),
+    "researcher:discard_verdicts": ("post", ("slug", "token"), GOES_ON),
+    "researcher:bad_verdicts": ("get", ("slug", "token"), [302] + [404] * 7),
     # To erase somebody takes an administrator.
     "researcher:erase_rater": ("get", ("slug", "pseudonym"), [302] + [404] * 7),
     "researcher:exports": ("get", ("slug",), [302, 404, 404, 404, 200, 404, 200, 404]),
@@ -311,6 +320,7 @@ class PermissionTests(TestCase):
             "what": "judgments",
             "item": self.study.items.first().pk,
             "report": 0,
+            "judge": 0,
             "system": self.study.systems.first().pk,
             "response": Response.objects.filter(item__study=self.study).first().pk,
             "endpoint": self.study.endpoints.create(name="own", base_url="http://x.test/v1").pk,

@@ -5,6 +5,7 @@ from annotations.analysis.telling.counted import counted_section
 from annotations.analysis.telling.criteria import criteria_section, parts_section
 from annotations.analysis.telling.frame import Figure, Links, Section
 from annotations.analysis.telling.harm import harm_section
+from annotations.analysis.telling.judges import judge_sections
 from annotations.analysis.telling.primary import primary_section
 from annotations.analysis.telling.ranking import ranking_sections
 from annotations.analysis.telling.raters import raters_section
@@ -25,6 +26,7 @@ def sections(
         raters_section(results, shown),
         trust_section(results, shown),
         harm_section(results, links),
+        *judge_sections(results),
         counted_section(results),
     )
     return tuple(one for one in found if one.figures or one.sentences or one.withheld)

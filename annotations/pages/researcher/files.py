@@ -1,23 +1,22 @@
 """A file comes in: looked into, its columns mapped, previewed, and only then imported."""
 
-import tempfile
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.access import study_run_by
-from annotations.datasets.bad_rows import ending, write_bad_rows
 from annotations.datasets.choices import Choices
 from annotations.datasets.guessing import guess
-from annotations.datasets.isolation import PAGE_SECONDS, Look, look_apart, raw_apart
+from annotations.datasets.isolation import PAGE_SECONDS, Look, look_apart
 from annotations.datasets.messages import describe
 from annotations.datasets.parsing import Content, Request
 from annotations.datasets.trying import Tried, try_upload
@@ -28,12 +27,10 @@ from annotations.studies.elsewhere.trying import TriedJudgments, try_judgments
 
 from .files_forms import ChoicesForm, FileForm
 from .files_judgments import import_judgments_of, judgments_preview
-from .files_preview import preview_of, reasons_of, told
+from .files_kept import ROWS_A_PAGE, SHOWN_NAME, bad_rows_of, look_of, on_disk, sample_rows
+from .files_preview import preview_of, told
 from .items import items_page
 from .setup import steps_context
-
-ROWS_A_PAGE = 100
-SHOWN_NAME = 120
 
 
 @login_required
@@ -46,7 +43,7 @@ def upload_file(request: HttpRequest, slug: str) -> HttpResponse:
         return items_page(request, study, form, status=422)
     sent = form.sent
     name = (sent.name or "")[-SHOWN_NAME:]
-    with _on_disk(sent) as stream:
+    with on_disk(sent) as stream:
         look = look_apart(name, stream, Request(Content.ITEMS), seconds=PAGE_SECONDS)
         if isinstance(look, Look):
             choices = _guess(study, look)
@@ -77,7 +74,7 @@ def map_columns(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     form = _form(study, upload, before, request.POST)
     if not form.is_valid():
         return _page(request, study, upload, form, status=422)
-    chosen, look = form.chosen, _look(upload)
+    chosen, look = form.chosen, look_of(upload)
     if chosen.sheet != before.sheet:
         with opened(upload) as stream:
             found = look_apart(upload.name, stream, chosen.request, seconds=PAGE_SECONDS)
@@ -96,7 +93,7 @@ def map_columns(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 def import_file(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Import all rows or, when asked, the good ones. Sent twice it finds the file gone."""
     study = study_run_by(request.user, slug)
-    upload = study.uploads.filter(user=request.user, token=token).first()
+    upload = _uploads(request, study).filter(token=token).first()
     if upload is None:
         messages.info(request, _("This file was imported already, or thrown away."))
         return redirect("researcher:setup_items", slug=slug)
@@ -117,7 +114,7 @@ def import_file(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 
 def _go_on(request: HttpRequest, study: Study, upload: Upload) -> HttpResponse:
     """Back to the step, unless the same file has answers to import too."""
-    choices, look = Choices.from_json(upload.choices), _look(upload)
+    choices, look = Choices.from_json(upload.choices), look_of(upload)
     guessed = guess(look.columns, look.samples, systems=_systems(study), content=Content.RESPONSES)
     more = choices.content is Content.ITEMS and guessed.has_answers
     if more or request.POST.get("keep") == "yes":
@@ -136,7 +133,7 @@ def _go_on(request: HttpRequest, study: Study, upload: Upload) -> HttpResponse:
 def discard_file(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Throw the file away. Repeating it changes nothing."""
     study = study_run_by(request.user, slug)
-    for upload in study.uploads.filter(user=request.user, token=token):
+    for upload in _uploads(request, study).filter(token=token):
         forget_upload(upload)
     messages.success(request, _("The file is thrown away. What was imported before stays."))
     return redirect("researcher:setup_items", slug=slug)
@@ -148,15 +145,7 @@ def bad_rows(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
     """The bad rows to download and mend, each with what is wrong with it."""
     study = study_run_by(request.user, slug)
     upload = _upload(request, study, token)
-    choices, look = Choices.from_json(upload.choices), _look(upload)
-    reasons = reasons_of(_tried(upload, request).report.errors)
-    file = tempfile.TemporaryFile()  # noqa: SIM115, the answer closes it
-    with opened(upload) as stream:
-        rows = raw_apart(stream, choices.request, seconds=PAGE_SECONDS)
-        write_bad_rows(cast(Any, file), look.container, rows, reasons)
-    file.seek(0)
-    name = f"{upload.name.rpartition('.')[0] or upload.name}-bad-rows.{ending(look.container)}"
-    return FileResponse(file, as_attachment=True, filename=name)
+    return bad_rows_of(upload, _tried(upload, request).report.errors)
 
 
 def _page(
@@ -170,10 +159,10 @@ def _page(
     choices = Choices.from_json(upload.choices)
     context: dict[str, Any] = steps_context(study, "items") | {
         "upload": upload,
-        "look": _look(upload),
+        "look": look_of(upload),
         "choices": choices,
         "form": form or _form(study, upload, choices),
-        "sample_rows": _sample_rows(_look(upload)),
+        "sample_rows": sample_rows(look_of(upload)),
         "needs_system": choices.content is Content.RESPONSES and not choices.system,
         "has_systems": bool(_systems(study)),
         "answers_in_columns": _has_answers(study, upload),
@@ -200,17 +189,13 @@ def _tried(upload: Upload, request: HttpRequest) -> Tried | TriedJudgments:
 
 def _upload(request: HttpRequest, study: Study, token: str) -> Upload:
     """Of this person: colleagues do not see what was not imported."""
-    return get_object_or_404(study.uploads, user=request.user, token=token)
+    return get_object_or_404(_uploads(request, study), token=token)
 
 
-def _look(upload: Upload) -> Look:
-    values = upload.look
-    samples = tuple((row, cells) for row, cells in values["samples"])
-    return Look(**values | {"samples": samples})
-
-
-def _sample_rows(look: Look) -> list[tuple[int, list[str]]]:
-    return [(row, [cells.get(name, "") for name in look.columns]) for row, cells in look.samples]
+def _uploads(request: HttpRequest, study: Study) -> QuerySet[Upload]:
+    """Verdicts of an LLM judge have a page of their own."""
+    others = study.uploads.exclude(choices__content=Content.VERDICTS.value)
+    return others.filter(user=request.user)
 
 
 def _systems(study: Study) -> list[str]:
@@ -246,18 +231,9 @@ def _for_system(study: Study, look: Look, chosen: Choices, before: Choices) -> C
 
 
 def _has_answers(study: Study, upload: Upload) -> bool:
-    look = _look(upload)
+    look = look_of(upload)
     return guess(look.columns, look.samples, systems=_systems(study)).has_answers
 
 
 def _form(study: Study, upload: Upload, choices: Choices, data: Any = None) -> ChoicesForm:
-    return ChoicesForm(data, look=_look(upload), choices=choices, systems=_systems(study))
-
-
-def _on_disk(sent: Any) -> Any:
-    """The sent file as one that another process can be given."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115, the caller closes it
-    for piece in sent.chunks():
-        file.write(piece)
-    file.seek(0)
-    return file
+    return ChoicesForm(data, look=look_of(upload), choices=choices, systems=_systems(study))

@@ -17,6 +17,7 @@ from annotations.datasets.messages import SENTENCES
 from annotations.datasets.native import ITEM_FIELDS, RESPONSE_FIELDS
 from annotations.datasets.parsing import Content
 from annotations.datasets.rows import KINDS, MULTI_TURN, SINGLE_TURN, Reason
+from annotations.datasets.verdicts import VERDICT_FIELDS
 
 LABELS = {
     "external_id": gettext_lazy("Number of the item"),
@@ -40,6 +41,12 @@ LABELS = {
     "choice": gettext_lazy("Choice: a side, a system, or a tie"),
     "judged_at": gettext_lazy("When it was judged"),
     "comment": gettext_lazy("Comment"),
+    "verdict": gettext_lazy("Verdict: a side, a system, or a tie"),
+    "model_1": gettext_lazy("First model (both orders in a row)"),
+    "model_2": gettext_lazy("Second model"),
+    "g1_winner": gettext_lazy("Winner with the first model on the left"),
+    "g2_winner": gettext_lazy("Winner with the first model on the right"),
+    "judge": gettext_lazy("Which judge"),
 }
 # Said of answers: what the system was sent.
 INPUT_LABEL = gettext_lazy("Input as it was sent")
@@ -52,6 +59,7 @@ FIELDS = {
     Content.ITEMS: ITEM_FIELDS,
     Content.RESPONSES: RESPONSE_FIELDS,
     Content.JUDGMENTS: JUDGMENT_FIELDS,
+    Content.VERDICTS: VERDICT_FIELDS,
 }
 CONSTANTS = {
     "external_id": ((NUMBER, gettext_lazy("number the rows")),),
@@ -148,7 +156,7 @@ class ChoicesForm(forms.Form):
 
     def _may_stand(self, name: str, constant: str) -> bool:
         """Answers and judgments belong to items that are there: their rows are not numbered."""
-        if self.choices.content is Content.JUDGMENTS:
+        if self.choices.content in (Content.JUDGMENTS, Content.VERDICTS):
             return constant in KINDS
         return self.choices.content is Content.ITEMS or name != "external_id"
 
@@ -169,7 +177,7 @@ class ChoicesForm(forms.Form):
             elif source.startswith(_CONSTANT):
                 constants[name] = source.removeprefix(_CONSTANT)
         return Choices(
-            content=Content(sent["content"]),
+            content=Content(sent.get("content") or self.choices.content),
             mapping=ColumnMapping(columns, constants, sent.get("keeps_rest", False)),
             system=sent.get("system", ""),
             published=sent.get("published", False),

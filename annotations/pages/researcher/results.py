@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from annotations.access import study_of_member, study_with_results
+from annotations.access import runs_study, study_of_member, study_with_results
 from annotations.analysis.behind import VALUES, Question, behind
 from annotations.analysis.launch import ready_report
 from annotations.analysis.scrambled import scrambled_pairs
@@ -48,6 +48,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "study": study,
         "tab": "results",
+        "runs_it": runs_study(request.user, study),
         "results": found,
         "sections": sections(found, narrowed.criterion, _links(study, narrowed)),
         "narrowed": narrowed,
@@ -66,7 +67,13 @@ def _scrambled(request: HttpRequest, study: Study) -> HttpResponse:
         found, refusal = scrambled_sections(scrambled_pairs(study), names), ""
     except WrongState as error:
         found, refusal = (), str(error)
-    context = {"study": study, "tab": "results", "sections": found, "refusal": refusal}
+    context = {
+        "study": study,
+        "tab": "results",
+        "runs_it": runs_study(request.user, study),
+        "sections": found,
+        "refusal": refusal,
+    }
     return render(request, "researcher/scrambled.html", context)
 
 

@@ -101,7 +101,7 @@ class ResultsTests(TestCase):
     def test_a_stored_report_is_the_same_again(self):
         self.assertEqual(loads(dumps(self.results)), self.results)
         first = report_of(self.study)
-        with self.assertNumQueries(5):
+        with self.assertNumQueries(6):
             self.assertEqual(report_of(self.study), first)
         self.assertEqual(ComputedReport.objects.count(), 1)
 
