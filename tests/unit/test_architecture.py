@@ -64,6 +64,11 @@ PURE = (
     "exports.bundle.archive",
     "exports.bundle.checklists",
     "exports.bundle.codebook",
+    "exports.checklists.answers",
+    "exports.checklists.chart",
+    "exports.checklists.record",
+    "exports.checklists.tripod_llm",
+    "exports.checklists.wording",
     "exports.bundle.profiles",
     "exports.bundle.writing",
 )

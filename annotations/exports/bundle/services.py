@@ -16,20 +16,15 @@ from annotations.analysis.tables import ResultTable, result_tables
 from annotations.analysis.unblinding import require_unblinded
 from annotations.exports.bundle import blinded
 from annotations.exports.bundle.archive import file_sha256, relative_files, write_archive
-from annotations.exports.bundle.checklists import (
-    CHART,
-    TRIPOD,
-    Facts,
-    chart_rows,
-    tripod_rows,
-)
+from annotations.exports.bundle.checklists import checklist_tables
 from annotations.exports.bundle.codebook import CODEBOOK, codebook_rows
 from annotations.exports.bundle.contents import sources
 from annotations.exports.bundle.profiles import Terms
 from annotations.exports.bundle.results import as_table, result_rows
 from annotations.exports.bundle.writing import WrittenTable, write_table
+from annotations.exports.checklists.selectors import record_of
 from annotations.ledger import canonical_json
-from annotations.models import Study, System
+from annotations.models import Study
 from annotations.stats.rates import LEVEL
 from annotations.stats.resampling import ROUNDS
 from annotations.studies.snapshot import snapshot
@@ -129,8 +124,8 @@ def _chains(study: Study) -> dict[str, Any]:
 def _write_rest(
     root: Path, study: Study, terms: Terms, written: list[WrittenTable], chains: dict[str, Any]
 ) -> None:
-    facts = facts_of(study, terms)
-    for table, rows in ((CHART, chart_rows(facts)), (TRIPOD, tripod_rows(facts))):
+    record = record_of(study, with_answers=terms.with_answers)
+    for table, rows in checklist_tables(record):
         written.append(write_table(root, "checklists", table, rows))
     write_table(root, ".", CODEBOOK, codebook_rows(written))
     (root / "protocol.json").write_text(canonical_json(study.protocol), encoding="utf-8")
@@ -179,32 +174,6 @@ def _write_manifest(
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
     (root / "manifest.json").write_text(text + "\n", encoding="utf-8")
-
-
-def facts_of(study: Study, terms: Terms) -> Facts:
-    """What the reporting checklists are answered from."""
-    candidates = study.systems.filter(role=System.Role.CANDIDATE).order_by("position")
-    own = study.items.filter(practice__isnull=True)
-    margin = study.noninferiority_margin
-    return Facts(
-        title=study.title["en"],
-        systems=tuple(candidates.values_list("name", flat=True)),
-        items=own.count(),
-        comparisons=study.comparisons.filter(is_practice=False).count(),
-        raters=study.raters.filter(first_count__gt=0).count(),
-        judgments=study.submissions.filter(superseded_by=None).count(),
-        raters_per_comparison=study.raters_per_comparison,
-        primary_criterion=study.primary_criterion,
-        criteria=tuple(study.criteria.order_by("position").values_list("key", flat=True)),
-        protocol_sha256=study.protocol_sha256,
-        judged_elsewhere=study.judged_elsewhere,
-        has_guideline=study.guideline_version > 0,
-        has_consent=study.consent_version > 0,
-        has_reference=own.exclude(reference="").exists(),
-        has_simulated_patient=study.systems.filter(role=System.Role.PATIENT).exists(),
-        with_answers=terms.with_answers,
-        margin="" if margin is None else str(margin.normalize()),
-    )
 
 
 def _study(study: Study) -> dict[str, Any]:

@@ -103,10 +103,17 @@ def _latex_row(cells: Sequence[str]) -> str:
 
 
 def markdown_table(
-    title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], note: str = ""
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    note: str = "",
+    *,
+    holds_numbers: bool = True,
 ) -> str:
+    """Numbers stand to the right, beneath each other; words to the left."""
+    side = "--:" if holds_numbers else ":--"
     line = "| " + " | ".join(map(markdown, columns)) + " |"
-    rule = "| " + " | ".join([":--", *["--:"] * (len(columns) - 1)]) + " |"
+    rule = "| " + " | ".join([":--", *[side] * (len(columns) - 1)]) + " |"
     body = ["| " + " | ".join(map(markdown, row)) + " |" for row in rows]
     parts = [f"**{markdown(title)}**", "", line, rule, *body]
     return "\n".join([*parts, *(["", markdown(note)] if note else [])]) + "\n"

@@ -11,7 +11,9 @@ from annotations.analysis.results import Results
 from annotations.analysis.tables import tables_of
 from annotations.analysis.telling.frame import Figure
 from annotations.analysis.telling.report import figures, sections
-from annotations.exports.paper import checklists, grids
+from annotations.exports.checklists import CHECKLISTS, lines_of
+from annotations.exports.checklists.selectors import record_of
+from annotations.exports.paper import grids
 from annotations.exports.paper.document import (
     Told,
     html_report,
@@ -115,8 +117,8 @@ def text_file(wanted: Wanted, name: str) -> PaperFile | None:
         results = report_of(wanted.study, wanted.filters)
         if name == "paragraphs":
             content = _paragraphs(wanted.study, results)
-        elif name in checklists.SOURCES:
-            content = _checklist(name, wanted.study, results)
+        elif name in CHECKLISTS:
+            content = _checklist(name, wanted.study, wanted.language)
         else:
             return None
     return _file(wanted, name, "md", content.encode())
@@ -134,16 +136,21 @@ def _paragraphs(study: Study, results: Results) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _checklist(name: str, study: Study, results: Results) -> str:
-    answers = checklists.checklist(name, study, results)
-    table = grids.markdown_table(
-        checklists.SOURCES[name],
-        (_("item"), _("answer")),
-        [(one.item, one.answer) for one in answers],
-        _("For the wording of the items see the published checklist."),
+def _checklist(name: str, study: Study, language: str) -> str:
+    checklist = CHECKLISTS[name]
+    return grids.markdown_table(
+        checklist.source,
+        (_("item"), _("topic"), _("answer")),
+        [
+            (line.item.number, line.item.topic.of(language), line.answer.of(language))
+            for line in lines_of(checklist, record_of(study))
+        ],
+        _(
+            "For the wording of the items see the published checklist. Files are those of the "
+            "study's bundle."
+        ),
+        holds_numbers=False,
     )
-    known = [f"- {fact}" for fact in checklists.facts(study, results).values()]
-    return "\n".join([table, f"## {_('What the record says')}", "", *known]) + "\n"
 
 
 def _file(wanted: Wanted, name: str, form: str, content: bytes) -> PaperFile:

@@ -5,7 +5,6 @@ from hashlib import sha256
 
 from django.test import TestCase
 from django.urls import reverse
-from django.utils.translation import override
 
 from annotations.analysis.report import Filters
 from annotations.exports.paper.services import Wanted, figure_file, report_file, table_file
@@ -66,13 +65,14 @@ class PaperTests(TestCase):
         self.assertIn("胜率差", chinese)
 
     def test_checklists_leave_no_item_blank(self):
-        for name, items in (("chart", 30), ("tripod-llm", 19)):
-            with override("en"):
-                made = made_text(self.wanted(), name).content.decode()
-            rows = [line for line in made.splitlines() if line.startswith("| ")][1:]
-            answers = [row.split("|")[2].strip() for row in rows if ":--" not in row]
-            self.assertEqual(len(answers), items)
-            self.assertNotIn("", answers)
+        for name, items in (("chart", 30), ("tripod-llm", 61)):
+            for language, wanted in (("en", "Author must write"), ("zh-hans", "须由作者填写")):
+                made = made_text(self.wanted(language), name).content.decode()
+                rows = [line for line in made.splitlines() if line.startswith("| ")][1:]
+                answers = [row.split(" | ")[2] for row in rows if ":--" not in row]
+                self.assertEqual(len(answers), items)
+                self.assertFalse([answer for answer in answers if not answer.strip(" |")])
+                self.assertIn(wanted, made)
 
     def test_downloads_never_open_as_pages_and_unknown_ones_are_not_found(self):
         self.client.force_login(self.rosa)
