@@ -7,7 +7,7 @@ import numpy as np
 
 from annotations.analysis import raw as bits
 from annotations.analysis.judged import Judged, Mask
-from annotations.analysis.raw import FEATURES, NOT_APPLICABLE
+from annotations.analysis.raw import ABSENT, FEATURES, NOT_APPLICABLE
 from annotations.analysis.results import (
     DECLARED,
     EXPLORATORY,
@@ -29,6 +29,7 @@ from annotations.stats.length import LengthResult, length_result
 from annotations.stats.margins import MarginResult, non_inferiority
 from annotations.stats.resampling import ItemWeights
 from annotations.stats.retest import retest
+from annotations.stats.sanity import missing_findings
 from annotations.stats.significance import benjamini_hochberg, holm
 from annotations.stats.win_difference import PairResult, pair_results
 
@@ -74,6 +75,9 @@ def _criterion(judged: Judged, number: int, mask: Mask, drawing: Drawing) -> Cri
         weights=drawing.weights(judgments),
         order=judged.sequence[rows],
     )
+    if rules.judges_every_criterion:
+        missing = missing_findings(int((mask & (judged.values[:, number] == ABSENT)).sum()))
+        results = replace(results, findings=(*results.findings, *missing))
     flagged = flagged_rows(judgments, results.gates, rules.limits)
     is_primary = key == rules.primary
     return CriterionReport(

@@ -20,7 +20,7 @@ from annotations.stats.rates import LEVEL
 from annotations.stats.resampling import ROUNDS
 
 # Raised when a number of the report may come out differently for the same judgments.
-VERSION = 3
+VERSION = 4
 # JSON readers keep whole numbers up to here.
 LARGEST_SEED = 2**53
 
@@ -86,6 +86,7 @@ def _rules(study: Study, rounds: int) -> Rules:
         is_sequential=study.stopping_rule["kind"] == "sequential",
         limits=Limits(),
         sides_known=not study.judged_elsewhere or _file_told_sides(study),
+        judges_every_criterion=not study.judged_elsewhere,
     )
 
 

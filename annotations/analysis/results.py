@@ -33,6 +33,8 @@ class Rules:
     limits: Limits
     # Not so where a file of judgments made elsewhere does not tell who stood where.
     sides_known: bool = True
+    # Who judges here is asked for each criterion; a file of judgments may hold only some.
+    judges_every_criterion: bool = True
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ class Problem(StrEnum):
     UNBALANCED_SIDES = "unbalanced_sides"
     DOMINANT_RATER = "dominant_rater"
     DISCONNECTED = "disconnected"
+    MISSING = "missing"
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,14 @@ def judgment_findings(judgments: Judgments) -> tuple[Finding, ...]:
             sentence = "some systems were never compared with the others: no common ranking"
             found.append(Finding(Problem.DISCONNECTED, 1, sentence))
     return tuple(found)
+
+
+def missing_findings(missing: int) -> tuple[Finding, ...]:
+    """Submissions without any judgment of the criterion: not even that it does not apply."""
+    if not missing:
+        return ()
+    sentence = f"{missing} submissions hold no judgment of this criterion"
+    return (Finding(Problem.MISSING, missing, sentence),)
 
 
 def _duplicates(judgments: Judgments) -> Sequence[Finding]:

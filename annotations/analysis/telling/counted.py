@@ -9,6 +9,7 @@ from annotations.analysis.drawing.steps import Box, steps
 from annotations.analysis.flow import Loss
 from annotations.analysis.results import Results
 from annotations.analysis.telling.frame import Figure, Grid, Section
+from annotations.analysis.telling.refusals import missing_judgments
 from annotations.models import Assignment
 
 STEPS = {
@@ -49,6 +50,7 @@ def counted_section(results: Results) -> Section:
         "counted",
         _("What was counted"),
         (_flow(results), _beside(results), _again(results)),
+        warnings=tuple(filter(None, (missing_judgments(results, one) for one in results.criteria))),
         is_exploratory=False,
     )
 

@@ -9,7 +9,7 @@ from annotations.analysis.results import CriterionReport, Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Links, Section
 from annotations.analysis.telling.pairs import bars_figure, differences, only_pair, outcome_links
-from annotations.analysis.telling.refusals import refusals
+from annotations.analysis.telling.refusals import missing_judgments, refusals
 from annotations.analysis.telling.words import (
     criterion_name,
     exact,
@@ -54,17 +54,21 @@ def primary_section(results: Results, links: Links) -> Section:
         _("Primary comparison: %(criterion)s") % {"criterion": name},
         shown if criterion.results.pairs else (),
         tuple(said) or (_("Nothing was judged on the primary criterion."),),
-        (*refused, *_warnings(criterion, refused)),
+        (*refused, *_warnings(results, criterion, refused)),
         is_exploratory=False,
         withheld=concluded if refused else (),
     )
 
 
-def _warnings(criterion: CriterionReport, refused: tuple[str, ...]) -> Iterator[str]:
+def _warnings(
+    results: Results, criterion: CriterionReport, refused: tuple[str, ...]
+) -> Iterator[str]:
     """What makes the numbers below doubtful comes before them."""
     for problem in dict.fromkeys(finding.problem for finding in criterion.results.findings):
         if problem in WARNINGS and not refused:
             yield str(WARNINGS[problem])
+    if missing := missing_judgments(results, criterion):
+        yield missing
     raters = criterion.results.sample.raters
     if 1 < raters < FEW_RATERS:
         yield _(

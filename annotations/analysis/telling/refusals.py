@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from annotations.analysis.results import CriterionReport, Results
+from annotations.analysis.telling.words import criterion_name
 from annotations.stats.sanity import Problem
 
 # What is wrong, and the way on.
@@ -35,6 +36,24 @@ def refusals(results: Results, criterion: CriterionReport) -> tuple[str, ...]:
     """Why nothing is concluded on this criterion; empty if nothing stands against it."""
     found = dict.fromkeys(finding.problem for finding in criterion.results.findings)
     return tuple(_told(problem) for problem in found if _refuses(problem, results, criterion))
+
+
+def missing_judgments(results: Results, criterion: CriterionReport) -> str:
+    """Submissions that say nothing on a criterion; nothing if there are none."""
+    found = [one for one in criterion.results.findings if one.problem == Problem.MISSING]
+    if not found:
+        return ""
+    n = sum(one.count for one in found)
+    said = ngettext(
+        "%(criterion)s: %(n)s submission holds no judgment of it, not even that it does not apply. "
+        "It is in no number of this criterion, and the page never hands in such a one: look into "
+        "how it came to be.",
+        "%(criterion)s: %(n)s submissions hold no judgment of it, not even that it does not apply. "
+        "They are in no number of this criterion, and the page never hands in such ones: look into "
+        "how they came to be.",
+        n,
+    )
+    return said % {"criterion": criterion_name(results, criterion.key), "n": n}
 
 
 def _refuses(problem: Problem, results: Results, criterion: CriterionReport) -> bool:

@@ -738,10 +738,11 @@ def check_results(bundle, manifest, found, excluded):
         for row in bundle.rows("data/submissions")
     }
     raters, harm = defaultdict(lambda: defaultdict(list)), defaultdict(Counter)
-    counted, seen = [], set()
+    counted, seen, given = [], set(), Counter()
     for row in bundle.rows("data/judgments"):
         if not row["in_analysis_set"] or row["submission"] in excluded:
             continue
+        given[row["criterion"]] += 1
         if row["submission"] not in seen:
             seen.add(row["submission"])
             counted.append(row)
@@ -766,7 +767,7 @@ def check_results(bundle, manifest, found, excluded):
     check_one_vs_rest(bundle, found, cells)
     check_majorities(bundle, found, raters)
     check_same_as_overall(bundle, found, raters)
-    check_findings(bundle, found, raters)
+    check_findings(bundle, found, raters, {key: len(seen) - n for key, n in given.items()})
     check_safety(bundle, found, harm, seen)
     return counted
 
@@ -991,7 +992,7 @@ def check_same_as_overall(bundle, found, raters):
         found.equal(what, published, sizes, row["criterion"])
 
 
-def check_findings(bundle, found, raters):
+def check_findings(bundle, found, raters, missing):
     for row in bundle.rows("results/findings"):
         own = raters[row["criterion"]]
         counts = {"dominant_rater": max([len(rows) for rows in own.values()] or [0])}
@@ -999,6 +1000,7 @@ def check_findings(bundle, found, raters):
         for rows in units_of(own).values():
             doubled += len(rows) - len({one["rater"] for one in rows})
         counts["duplicated"] = doubled
+        counts["missing"] = missing.get(row["criterion"], 0)
         if row["problem"] in counts:
             expected = counts[row["problem"]]
             found.equal("counts of findings", row["count"], expected, row["criterion"])
