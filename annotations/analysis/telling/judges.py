@@ -55,12 +55,23 @@ def _section(results: Results, judge: JudgeReport, key: str) -> Section:
         title,
         (own[0], *(() if refused else against), own[1]),
         () if refused else (answer(judge),),
-        refused or tuple(_warnings(judge)),
+        refused or tuple(_warnings(results, judge)),
         withheld=against if refused else (),
     )
 
 
-def _warnings(judge: JudgeReport) -> Iterator[str]:
+def _warnings(results: Results, judge: JudgeReport) -> Iterator[str]:
+    if shown := [one for one in judge.biases if _is_shown(one.bias)]:
+        worst = max(shown, key=lambda one: abs(float(one.bias.value)))
+        yield _(
+            "The judge is biased, whatever the test says: on %(pair)s its win difference is "
+            "%(value)s points off that of the experts (%(span)s). Agreeing with single judgments "
+            "does not make its ranking theirs."
+        ) % {
+            "pair": pair_name(results, worst.first, worst.second),
+            "value": points(float(worst.bias.value)),
+            "span": span(worst.bias.bounds(THESE_EXPERTS)),
+        }
     if judge.pairs and not judge.pairs_in_common:
         yield _(
             "The judge gave no readable verdict in both orders on any pair that the experts "
@@ -78,6 +89,12 @@ def _against_experts(
     yield _bias(results, judge, key)
     if len(results.systems) > 2:
         yield _self_preference(results, judge, key)
+
+
+def _is_shown(bias: Estimate) -> bool:
+    """Whether its interval leaves 0 out."""
+    interval = interval_of(bias, THESE_EXPERTS)
+    return interval is not None and not interval.low <= 0 <= interval.high
 
 
 def _orders(judge: JudgeReport, key: str) -> Figure:

@@ -79,7 +79,7 @@ def stand_in_figure(results: Results, judge: JudgeReport, key: str) -> Figure:
         "epsilon": decimal(test.epsilon),
     }
     title, figure = _("May it stand in for an expert?"), f"{key}-stand-in"
-    scale = share_scale(rows, reference=0.5)
+    scale = share_scale(rows)
     return Figure(figure, title, (said,), grid, draw_dots(figure, title, rows, scale))
 
 

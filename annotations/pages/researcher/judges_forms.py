@@ -37,6 +37,7 @@ class VerdictChoicesForm(ChoicesForm):
         super().__init__(*args, choices=choices, systems=[], **more)
         del self.fields["content"]
         self.initial["judge_name"] = choices.judge
+        self.fields["field-criterion"].label = _("Criterion (left out: the primary one)")
 
     @property
     def chosen(self) -> Choices:

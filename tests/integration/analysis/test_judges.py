@@ -22,6 +22,7 @@ from annotations.stats.alt_test import alt_test
 from annotations.stats.estimate import NotEstimable
 from annotations.stats.judge_audit import MISSING, JudgeVerdicts, judge_audit, matched
 from annotations.stats.judgments import judgments
+from annotations.stats.rates import Interval
 from annotations.studies.judges.services import remove_judge
 from tests.bundles import bundle_bytes
 from tests.factories import add_rater, add_researcher, make_running_study
@@ -116,8 +117,8 @@ class JudgeSectionTests(TestCase):
 
     def test_the_section_says_it_in_both_languages(self):
         for language, words in (
-            ("en", ("Undecided", "no evidence of the study", "contradicted itself in 12 %")),
-            ("zh-hans", ("无法判定", "不属于研究证据", "有 12 %")),
+            ("en", ("Undecided", "no evidence of the study", "contradicted itself in 12%")),
+            ("zh-hans", ("无法判定", "不属于研究证据", "有 12%")),
         ):
             with self.subTest(language), override(language):
                 section = next(one for one in sections(self.results) if one.key == "judge-1")
@@ -141,6 +142,16 @@ class JudgeSectionTests(TestCase):
             told = replace(test, experts=lines, omega=omega, rho=0.8, answer=key)
             self.assertIn(word, answer(replace(self.found(), test=told)))
         self.assertIsInstance(test.omega, NotEstimable)
+
+    def test_a_bias_is_warned_of_where_its_interval_leaves_0_out(self):
+        found = self.found()
+        for bounds, warns in ((Interval(0.02, 0.4), True), (Interval(-0.02, 0.4), False)):
+            bias = found.biases[0].bias
+            named = replace(bias.intervals[0], bounds=bounds)
+            biased = replace(found.biases[0], bias=replace(bias, intervals=(named,)))
+            told = replace(self.results, judges=(replace(found, biases=(biased,)),))
+            section = next(one for one in sections(told) if one.key == "judge-1")
+            self.assertEqual(["+14 points off" in one for one in section.warnings], [True] * warns)
 
     def test_pages_files_and_program_have_it_and_the_bundle_has_not(self):
         self.client.force_login(self.rosa)
