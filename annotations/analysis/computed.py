@@ -5,6 +5,7 @@ from dataclasses import asdict
 from django.db.models import Count, Max
 from django.utils import timezone
 
+from annotations.analysis.acknowledging import with_acknowledged
 from annotations.analysis.codec import dumps, loads
 from annotations.analysis.judges import judge_keys
 from annotations.analysis.report import VERSION, Filters, build_report
@@ -24,7 +25,8 @@ def report_of(study: Study, filters: Filters | None = None, *, key: str = "") ->
     filters = filters or Filters()
     key = key or report_key(study, filters)
     stored = study.computed_reports.filter(key=key).exclude(content="").first()
-    return loads(stored.content) if stored else store(study, filters, key)
+    results = loads(stored.content) if stored else store(study, filters, key)
+    return with_acknowledged(study, results)
 
 
 def store(study: Study, filters: Filters, key: str) -> Results:

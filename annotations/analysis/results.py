@@ -153,6 +153,20 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Acknowledged:
+    """That a member looked at a finding and had the results shown all the same.
+
+    ``name``: empty if the account has none, or is gone. ``at``: ISO 8601.
+    """
+
+    problem: str
+    name: str
+    role: str
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Results:
     """All of it. Systems and raters are numbered; ``systems`` and ``raters`` name them."""
 
@@ -167,6 +181,8 @@ class Results:
     safety: Safety
     # No evidence of the study: in the report, but neither in the bundle nor in its tables.
     judges: tuple[JudgeReport, ...] = ()
+    # Looked up beside what is computed, and never stored with it.
+    acknowledged: tuple[Acknowledged, ...] = ()
 
     @property
     def primary(self) -> CriterionReport:

@@ -50,6 +50,7 @@ def results_json(study: Study) -> dict[str, Any]:
             table.name: [dict(zip(table.columns, row, strict=True)) for row in table.rows]
             for table in tables_of(results)
         },
+        "acknowledged": [asdict(one) for one in results.acknowledged],
         "judges": judges_json(results),
     }
 

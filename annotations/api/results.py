@@ -21,6 +21,11 @@ class ResultsSerializer(serializers.Serializer):
         child=serializers.ListField(child=serializers.DictField()),
         help_text="By name; see docs/statistics.md.",
     )
+    acknowledged = serializers.ListField(
+        child=serializers.DictField(),
+        help_text="Findings against the results that a researcher has looked at, and why they are "
+        "shown: problem, name, role, at, reason.",
+    )
     judges = serializers.ListField(
         child=serializers.DictField(),
         help_text="LLM judges held against the experts; no evidence of the study, not in bundles.",

@@ -68,6 +68,9 @@ SENTENCES: Mapping[str, Promise] = {
     "invitation.revoke": _("revoked an invitation for %(target)s"),
     "report.settle": _("settled a problem that a rater had reported"),
     "alarm.acknowledge": _("looked into an alarm about %(target)s: %(note)s"),
+    "finding.acknowledge": _(
+        "had results shown against which the finding “%(finding)s” stands: %(reason)s"
+    ),
     # Who runs it, and with what.
     "researcher.create": _("made the account of the researcher %(target)s"),
     "member.invite": _("invited a member as %(role)s"),

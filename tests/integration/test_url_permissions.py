@@ -227,6 +227,8 @@ EXPECTED = {
     "researcher:judgments": ("get", ("slug",), [302] + [404] * 7),
     "researcher:pair": ("get", ("slug", "comparison"), [302] + [404] * 7),
     "researcher:report_file": ("get", ("slug", "ending"), [302] + [404] * 7),
+    # Nothing is withheld here.
+    "researcher:finding": ("post", ("slug", "problem"), [302] + [404] * 7),
     "researcher:figure_file": ("get", ("slug", "figure", "form"), [302] + [404] * 7),
     "researcher:table_file": ("get", ("slug", "name", "form"), [302] + [404] * 7),
     "researcher:text_file": ("get", ("slug", "text"), [302] + [404] * 7),
@@ -336,6 +338,7 @@ class PermissionTests(TestCase):
             "job": 0,
             "comparison": self.study.comparisons.first().pk,
             "ending": "html",
+            "problem": "dominant_rater",
             "figure": "flow",
             "name": "flow",
             "text": "paragraphs",

@@ -20,7 +20,7 @@ ROW, HEADING, AXIS = 44.0, 30.0, 26.0
 LABEL_LETTERS, NOTE_LETTERS = 40, 40
 # A label and its note beside each other, in pixels: on a phone, and in a file. Where one row's
 # are longer, every note has a line of its own.
-ROOM_ON_PAGE, ROOM_IN_FILE, NOTE_LINE = 300.0, 700.0, 16.0
+ROOM_ON_PAGE, ROOM_IN_FILE, NOTE_LINE = 318.0, 700.0, 16.0
 LABEL_LETTER, NOTE_LETTER = 7.0, 6.0
 EDGE = 0.02
 

@@ -41,7 +41,7 @@ def agreement_figure(criterion: CriterionReport) -> Figure:
             estimate = getattr(one, way)
             rows.append(_coefficient(str(COEFFICIENTS[one.coefficient]), estimate))
         cohen = getattr(criterion.results, f"cohen_{way}")
-        rows.append(_coefficient(_("Cohen's kappa, mean over pairs"), cohen))
+        rows.append(_coefficient(_("Cohen's kappa, mean of pairs"), cohen))
     alpha = next(one for one in found if one.coefficient == "krippendorff_alpha_nominal")
     title, scale = _("Agreement between experts"), coefficient_scale(rows)
     value = alpha.symmetrised.value
@@ -80,7 +80,7 @@ def _agreement_grid(criterion: CriterionReport) -> Grid:
         for one in criterion.results.agreement
     ]
     cohen = criterion.results.cohen_symmetrised, criterion.results.cohen_plain
-    rows.append((_("Cohen's kappa, mean over pairs"), *cohen))
+    rows.append((_("Cohen's kappa, mean of pairs"), *cohen))
     return Grid(
         ("", _("symmetrised"), str(words.THESE), _("plain"), str(words.THESE)),
         tuple(

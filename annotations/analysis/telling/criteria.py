@@ -18,7 +18,7 @@ from annotations.analysis.telling.pairs import (
     only_pair,
     outcome_links,
 )
-from annotations.analysis.telling.refusals import refusals
+from annotations.analysis.telling.refusals import refusals, standing
 from annotations.analysis.telling.scales import difference_scale
 from annotations.analysis.telling.words import (
     criterion_name,
@@ -59,7 +59,8 @@ def criteria_section(results: Results, links: Links) -> Section:
 def _left_out(results: Results) -> Iterator[str]:
     by_reason: dict[tuple[str, ...], list[str]] = {}
     for criterion in results.criteria:
-        if criterion.results.pairs and (refused := refusals(results, criterion)):
+        refused = (*refusals(results, criterion), *standing(results, criterion))
+        if criterion.results.pairs and refused:
             by_reason.setdefault(refused, []).append(criterion_name(results, criterion.key))
     for refused, names in by_reason.items():
         for reason in refused:
@@ -144,7 +145,7 @@ def parts_section(results: Results, criterion: CriterionReport, links: Links) ->
         "parts",
         title,
         () if refused else tuple(figures),
-        warnings=refused,
+        warnings=(*refused, *standing(results, criterion)),
         withheld=tuple(figures) if refused else (),
     )
 

@@ -9,7 +9,7 @@ from annotations.analysis.drawing.dots import Dot, draw_dots
 from annotations.analysis.results import CriterionReport, JudgeReport, Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Section
-from annotations.analysis.telling.refusals import refusals
+from annotations.analysis.telling.refusals import refusals, standing
 from annotations.analysis.telling.scales import coefficient_scale, difference_scale, share_scale
 from annotations.analysis.telling.stand_in import answer, stand_in_figure
 from annotations.analysis.telling.words import (
@@ -55,7 +55,7 @@ def _section(results: Results, judge: JudgeReport, key: str) -> Section:
         title,
         (own[0], *(() if refused else against), own[1]),
         () if refused else (answer(judge),),
-        refused or tuple(_warnings(results, judge)),
+        refused or (*standing(results, criterion), *_warnings(results, judge)),
         withheld=against if refused else (),
     )
 

@@ -9,7 +9,7 @@ from annotations.analysis.results import CriterionReport, Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Links, Section
 from annotations.analysis.telling.pairs import bars_figure, differences, only_pair, outcome_links
-from annotations.analysis.telling.refusals import missing_judgments, refusals
+from annotations.analysis.telling.refusals import missing_judgments, refusals, standing
 from annotations.analysis.telling.words import (
     criterion_name,
     exact,
@@ -41,6 +41,7 @@ WARNINGS = {
 def primary_section(results: Results, links: Links) -> Section:
     criterion = results.primary
     name, refused = criterion_name(results, criterion.key), refusals(results, criterion)
+    stands = standing(results, criterion)
     counted = outcome_figure(results, criterion, links, "primary-outcomes")
     concluded = (
         difference_figure(results, criterion, links, "primary-differences"),
@@ -54,7 +55,7 @@ def primary_section(results: Results, links: Links) -> Section:
         _("Primary comparison: %(criterion)s") % {"criterion": name},
         shown if criterion.results.pairs else (),
         tuple(said) or (_("Nothing was judged on the primary criterion."),),
-        (*refused, *_warnings(results, criterion, refused)),
+        (*refused, *stands, *_warnings(results, criterion, (*refused, *stands))),
         is_exploratory=False,
         withheld=concluded if refused else (),
     )

@@ -11,7 +11,7 @@ from annotations.analysis.telling import words
 from annotations.analysis.telling.criteria import heat_figure
 from annotations.analysis.telling.frame import Figure, Grid, Links, Section
 from annotations.analysis.telling.pairs import interval_legend
-from annotations.analysis.telling.refusals import refusals
+from annotations.analysis.telling.refusals import refusals, standing
 from annotations.analysis.telling.scales import difference_scale, free_scale
 from annotations.analysis.telling.words import (
     criterion_name,
@@ -44,7 +44,7 @@ def ranking_sections(
         "ranking",
         title,
         () if refused else tuple(figures),
-        warnings=refused or tuple(_warnings(results, criterion)),
+        warnings=refused or (*standing(results, criterion), *_warnings(results, criterion)),
         withheld=tuple(figures) if refused else (),
     )
 

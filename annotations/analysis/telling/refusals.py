@@ -6,8 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from annotations.analysis.results import CriterionReport, Results
+from annotations.analysis.results import Acknowledged, CriterionReport, Results
 from annotations.analysis.telling.words import criterion_name
+from annotations.models import StudyMember
 from annotations.stats.sanity import Problem
 
 # What is wrong, and the way on.
@@ -34,8 +35,38 @@ FEWEST_DOMINATED = 3
 
 def refusals(results: Results, criterion: CriterionReport) -> tuple[str, ...]:
     """Why nothing is concluded on this criterion; empty if nothing stands against it."""
-    found = dict.fromkeys(finding.problem for finding in criterion.results.findings)
-    return tuple(_told(problem) for problem in found if _refuses(problem, results, criterion))
+    known = {one.problem for one in results.acknowledged}
+    return tuple(told(one) for one in _against(results, criterion) if one not in known)
+
+
+def standing(results: Results, criterion: CriterionReport) -> tuple[str, ...]:
+    """What stands against a conclusion that is drawn all the same: by whom, when and why."""
+    against = _against(results, criterion)
+    return tuple(_looked_at(one) for one in results.acknowledged if one.problem in against)
+
+
+def refusing(results: Results) -> frozenset[Problem]:
+    """Every finding that withholds something, looked at or not."""
+    return frozenset(one for each in results.criteria for one in _against(results, each))
+
+
+def _against(results: Results, criterion: CriterionReport) -> list[Problem]:
+    found = dict.fromkeys(Problem(one.problem) for one in criterion.results.findings)
+    return [problem for problem in found if _refuses(problem, results, criterion)]
+
+
+def _looked_at(one: Acknowledged) -> str:
+    role = str(StudyMember.Role(one.role).label)
+    who = _("%(name)s (%(role)s)") % {"name": one.name, "role": role} if one.name else role
+    return _(
+        "A finding stands against the results below: %(finding)s %(who)s has looked at it and had "
+        "the results shown (%(at)s UTC), for this reason: “%(reason)s”"
+    ) % {
+        "finding": REFUSALS[Problem(one.problem)][0],
+        "who": who,
+        "at": one.at[:16].replace("T", " "),
+        "reason": one.reason,
+    }
 
 
 def missing_judgments(results: Results, criterion: CriterionReport) -> str:
@@ -64,7 +95,7 @@ def _refuses(problem: Problem, results: Results, criterion: CriterionReport) -> 
     return problem in REFUSALS
 
 
-def _told(problem: Problem) -> str:
+def told(problem: Problem) -> str:
     reason, way_on = REFUSALS[problem]
     return _("No conclusion is drawn, because %(reason)s %(way_on)s") % {
         "reason": reason,

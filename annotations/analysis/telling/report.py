@@ -39,3 +39,9 @@ def _shown(results: Results, key: str) -> CriterionReport:
 def figures(found: tuple[Section, ...]) -> dict[str, Figure]:
     """By key, which is unique in a report."""
     return {figure.key: figure for section in found for figure in section.figures}
+
+
+def warnings(found: tuple[Section, ...], key: str) -> tuple[str, ...]:
+    """Of the section in which this figure stands."""
+    inside = (one for one in found if any(figure.key == key for figure in one.figures))
+    return next((section.warnings for section in inside), ())

@@ -8,6 +8,7 @@ from annotations.analysis.results import Results
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Links
 from annotations.analysis.telling.primary import primary_section
+from annotations.analysis.telling.refusals import standing
 from annotations.analysis.telling.words import (
     criterion_name,
     decimal,
@@ -124,7 +125,8 @@ def results_paragraphs(results: Results) -> list[str]:
         "items": flow.items,
     }
     primary = primary_section(results, Links()).sentences
-    return [opening, *primary, sentence(*_trust(results))]
+    stands = standing(results, results.primary)
+    return [opening, *stands, *primary, sentence(*_trust(results))]
 
 
 def _trust(results: Results) -> Iterator[str]:

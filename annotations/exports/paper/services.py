@@ -10,7 +10,7 @@ from annotations.analysis.report import Filters
 from annotations.analysis.results import Results
 from annotations.analysis.tables import tables_of
 from annotations.analysis.telling.frame import Figure
-from annotations.analysis.telling.report import figures, sections
+from annotations.analysis.telling.report import figures, sections, warnings
 from annotations.exports.checklists import CHECKLISTS, lines_of
 from annotations.exports.checklists.selectors import record_of
 from annotations.exports.paper import grids
@@ -72,18 +72,20 @@ def figure_file(wanted: Wanted, key: str, form: str) -> PaperFile | None:
     """A figure drawn, or its table; None for what the report does not have."""
     with override(wanted.language):
         results = report_of(wanted.study, wanted.filters)
-        figure = figures(sections(results, wanted.criterion)).get(key)
-        content = _figure(figure, form, wanted.language) if figure else None
+        found = sections(results, wanted.criterion)
+        figure = figures(found).get(key)
+        content = _figure(figure, form, wanted.language, warnings(found, key)) if figure else None
     return _file(wanted, key, form, content) if content is not None else None
 
 
-def _figure(figure: Figure, form: str, language: str) -> bytes | None:
+def _figure(figure: Figure, form: str, language: str, warned: tuple[str, ...]) -> bytes | None:
+    """``warned``: what must not be overlooked goes along with a table that leaves its section."""
     if form in ("svg", "pdf"):
         if not figure.draw:
             return None
         return svg_figure(figure) if form == "svg" else pdf_figure(figure, language)
     columns, rows = figure.grid.columns, figure.grid.rows
-    note = " ".join(figure.sentences)
+    note = " ".join((*warned, *figure.sentences))
     if not rows:
         return None
     if form == "csv":

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from annotations.pages.researcher import pairs, report_files, results
+from annotations.pages.researcher import findings, pairs, report_files, results
 
 urls = [
     path("<slug:slug>/results/", results.results, name="results"),
+    path("<slug:slug>/results/findings/<slug:problem>/", findings.finding, name="finding"),
     path("<slug:slug>/results/judgments/", results.judgments, name="judgments"),
     path("<slug:slug>/results/pairs/<int:comparison>/", pairs.pair, name="pair"),
     path("<slug:slug>/results/report.<str:ending>", report_files.report, name="report_file"),

@@ -20,6 +20,7 @@ from annotations.analysis.telling.scrambled import scrambled_sections
 from annotations.exceptions import WrongState
 from annotations.models import Study
 from annotations.pages.htmx import wants_partial
+from annotations.pages.researcher.findings import unseen
 from annotations.pages.researcher.narrowing import Narrowing, narrowing, page_language
 
 PAIRS_PER_PAGE = 20
@@ -52,6 +53,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "results": found,
         "sections": sections(found, narrowed.criterion, _links(study, narrowed)),
         "narrowed": narrowed,
+        "unseen": {} if narrowed.filters.is_narrowing else unseen(found),
         "table_names": list(TABLES),
     }
     return render(request, "researcher/results.html", context)
