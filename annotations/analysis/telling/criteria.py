@@ -147,6 +147,7 @@ def parts_section(results: Results, criterion: CriterionReport, links: Links) ->
         () if refused else tuple(figures),
         warnings=(*refused, *standing(results, criterion)),
         withheld=tuple(figures) if refused else (),
+        short=_("Parts of the dataset"),
     )
 
 

@@ -52,6 +52,8 @@ class Section:
     warnings: tuple[str, ...] = ()
     is_exploratory: bool = True
     withheld: tuple[Figure, ...] = ()
+    # Among the links to all sections, where the criterion's name would only take room.
+    short: str = ""
 
 
 @dataclass(frozen=True)

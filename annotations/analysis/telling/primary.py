@@ -58,6 +58,7 @@ def primary_section(results: Results, links: Links) -> Section:
         (*refused, *stands, *_warnings(results, criterion, (*refused, *stands))),
         is_exploratory=False,
         withheld=concluded if refused else (),
+        short=_("Primary comparison"),
     )
 
 

@@ -46,6 +46,7 @@ def ranking_sections(
         () if refused else tuple(figures),
         warnings=refused or (*standing(results, criterion), *_warnings(results, criterion)),
         withheld=tuple(figures) if refused else (),
+        short=_("Ranking"),
     )
 
 

@@ -46,6 +46,7 @@ def raters_section(results: Results, criterion: CriterionReport) -> Section:
             *_components(results, criterion),
         ),
         warnings=() if results.rules.sides_known else (_sides_unknown(),),
+        short=_("Trust in the raters"),
     )
 
 

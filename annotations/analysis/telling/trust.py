@@ -44,6 +44,7 @@ def trust_section(results: Results, criterion: CriterionReport) -> Section:
         "trust",
         _("Trust in the result: %(criterion)s") % {"criterion": name},
         tuple(figures) if criterion.results.pairs else (),
+        short=_("Trust in the result"),
     )
 
 

@@ -189,3 +189,8 @@ TITLES = {
 def result_column(key: str) -> Column:
     """A column that is not explained here cannot leave."""
     return RESULT_COLUMNS[key]
+
+
+def title_of(table: str, language: str) -> str:
+    """What a table of results holds, in "en" or "zh-hans"."""
+    return dict(zip(("en", "zh-hans"), TITLES[table], strict=True))[language]

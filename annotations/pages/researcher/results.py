@@ -18,6 +18,7 @@ from annotations.analysis.telling.frame import Links
 from annotations.analysis.telling.report import sections
 from annotations.analysis.telling.scrambled import scrambled_sections
 from annotations.exceptions import WrongState
+from annotations.exports.tables.results import title_of
 from annotations.models import Study
 from annotations.pages.htmx import wants_partial
 from annotations.pages.researcher.findings import unseen
@@ -54,7 +55,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": sections(found, narrowed.criterion, _links(study, narrowed)),
         "narrowed": narrowed,
         "unseen": {} if narrowed.filters.is_narrowing else unseen(found),
-        "table_names": list(TABLES),
+        "tables": [(name, title_of(name, page_language())) for name in TABLES],
     }
     return render(request, "researcher/results.html", context)
 
