@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from annotations.analysis.drawing.svg import FILE, PAGE
+from annotations.analysis.drawing.svg import PAGE, SHEET
 from annotations.analysis.telling import words as told
 from annotations.analysis.telling.frame import Figure
 
@@ -18,8 +18,8 @@ def drawn(figure: Figure) -> SafeString:
 
 @register.simple_tag
 def drawn_for_file(figure: Figure) -> SafeString:
-    """The same in fixed colours, for a file that no page's styles reach."""
-    return mark_safe(figure.draw(FILE) if figure.draw else "")
+    """The same in fixed colours, for a file of pages that no style of the site reaches."""
+    return mark_safe(figure.draw(SHEET) if figure.draw else "")
 
 
 @register.filter

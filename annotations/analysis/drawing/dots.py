@@ -17,7 +17,7 @@ from annotations.analysis.drawing.svg import (
 from annotations.stats.rates import Interval
 
 ROW, HEADING, AXIS = 44.0, 30.0, 26.0
-LABEL_LETTERS, NOTE_LETTERS = 40, 40
+LABEL_LETTERS, NOTE_LETTERS = 44, 40
 # A label and its note beside each other, in pixels: on a phone, and in a file. Where one row's
 # are longer, every note has a line of its own.
 ROOM_ON_PAGE, ROOM_IN_FILE, NOTE_LINE = 318.0, 700.0, 16.0

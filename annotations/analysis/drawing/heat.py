@@ -12,11 +12,14 @@ from annotations.analysis.drawing.svg import (
     link,
     percent,
     text,
+    width_of,
 )
 
 ROW, HEAD, LABELS = 32.0, 24.0, 0.3
 # Beside the cells, on a phone and in a file; the table has all of it.
 ON_PAGE, IN_FILE = 15, 34
+# Above all columns together.
+ON_PAGE_ABOVE, IN_FILE_ABOVE, LINE = 30.0, 80.0, 17.0
 # The deepest colour still leaves the number on it readable.
 DEEPEST = 0.5
 
@@ -39,8 +42,17 @@ class HeatRow:
 def heat(
     key: str, title: str, columns: Sequence[str], rows: Sequence[HeatRow], palette: Palette
 ) -> str:
-    """Colour by sign and size: the row's or the pair's first system wins, or loses."""
+    """Colour by sign and size: the row's or the pair's first system wins, or loses.
+
+    Names of columns that have no room become numbers; a file, which nothing explains, then
+    says below what they stand for.
+    """
     wide = (1 - LABELS) / max(1, len(columns))
+    below: list[str] = []
+    if not fits(columns, palette):
+        numbered = list(enumerate(columns, start=1))
+        below = [f"{number}  {name}" for number, name in numbered] if palette.is_file else []
+        columns = [str(number) for number, _name in numbered]
     parts = [
         text(
             cut(name, 110 * wide),
@@ -54,7 +66,17 @@ def heat(
     ]
     for number, row in enumerate(rows):
         parts += _row(row, HEAD + number * ROW, wide, palette)
-    return drawing(key, title, HEAD + len(rows) * ROW + 4, parts, palette)
+    height = HEAD + len(rows) * ROW + 4
+    for line in below:
+        height += LINE
+        parts.append(text(line, 0, height, palette.quiet, font_size=SMALL))
+    return drawing(key, title, height + (4 if below else 0), parts, palette)
+
+
+def fits(columns: Sequence[str], palette: Palette) -> bool:
+    """Whether the names have room above their columns, on a phone or in a file."""
+    letters = IN_FILE_ABOVE if palette.is_file else ON_PAGE_ABOVE
+    return max(map(width_of, columns), default=0.0) * len(columns) <= letters
 
 
 def _row(row: HeatRow, y: float, wide: float, palette: Palette) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Elements, colours and letters that all figures share."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
@@ -43,6 +43,8 @@ FILE = Palette(
     *("#1d2327", "#55606a", "#8c877a", "#0b6767", "#ffffff"),
     font="Noto Sans SC, Noto Sans CJK SC, sans-serif",
 )
+# For a page that stands alone: as wide as it is, in its letters.
+SHEET = replace(FILE, font="")
 
 
 def element(name: str, *inside: str, **attributes: object) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from annotations.analysis.drawing.dots import Dot, draw_dots
-from annotations.analysis.drawing.heat import HeatCell, HeatRow, heat
+from annotations.analysis.drawing.heat import HeatCell, HeatRow, fits, heat
+from annotations.analysis.drawing.svg import PAGE
 from annotations.analysis.results import STRATA, CriterionReport, Results, Stratum
 from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid, Links, Section
@@ -37,8 +38,6 @@ from annotations.stats.estimate import EXPERTS_LIKE_THESE, THESE_EXPERTS
 from annotations.stats.win_difference import PairResult
 
 PART_NAMES = ("all", *STRATA)
-# Letters of all column names together that a phone has room for.
-WIDEST_NAMES = 24
 
 
 def criteria_section(results: Results, links: Links) -> Section:
@@ -230,8 +229,6 @@ def heat_figure(
     key: str, title: str, columns: list[str], rows: list[HeatRow], means: str
 ) -> Figure:
     """``means``: which way the numbers go. Long names are numbers in the drawing."""
-    fits = max(map(len, columns)) * len(columns) <= WIDEST_NAMES
-    numbers = columns if fits else [str(k + 1) for k in range(len(columns))]
     legend = listed(labelled(str(k + 1), name) for k, name in enumerate(columns))
     return Figure(
         key,
@@ -241,9 +238,10 @@ def heat_figure(
             ("", *columns),
             tuple((row.label, *(cell.words for cell in row.cells)) for row in rows),
         ),
-        lambda palette: heat(key, title, numbers, rows, palette),
+        lambda palette: heat(key, title, columns, rows, palette),
         note=sentence(
-            _("The deeper the colour, the larger the difference."), "" if fits else f"{legend}."
+            _("The deeper the colour, the larger the difference."),
+            "" if fits(columns, PAGE) else f"{legend}.",
         ),
     )
 
