@@ -38,6 +38,7 @@ NARROWEST_HEAD = 10.0
 PIECES = re.compile(
     r"（[^）]*）|[\u3000-\u9fff][，。；：、）％”]?|[^\s\u3000-\u9fff\uff08]+\s*|\s+|.", re.DOTALL
 )
+LETTERS = re.compile(r"（?.[，。；：、）％”]?")
 BREAK = r"\\"
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 
@@ -89,12 +90,27 @@ def heads_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list
 
 
 def folded(words: str, letters: float) -> list[str]:
-    """Lines of at most that many Latin letters; a single longer word stays whole."""
+    """As few lines of at most that many Latin letters as it takes, and those of like width.
+
+    A single longer word stays whole.
+    """
+    few = len(_lines(words, letters))
+    widths = range(max(1, int(width_of(words) / few)), int(letters) + 1)
+    narrower = (_lines(words, float(width)) for width in widths)
+    return next((lines for lines in narrower if len(lines) <= few), _lines(words, letters))
+
+
+def _lines(words: str, letters: float) -> list[str]:
     lines = [""]
     for piece in PIECES.findall(words):
-        if lines[-1] and width_of((lines[-1] + piece).rstrip()) > letters:
+        # What stands in brackets begins a line before it is broken.
+        if piece.startswith("（") and width_of(piece) > letters and lines[-1]:
             lines.append("")
-        lines[-1] += piece
+        for part in LETTERS.findall(piece) if piece.startswith("（") else (piece,):
+            whole = piece if part.startswith("（") and width_of(piece) <= letters else part
+            if lines[-1] and width_of((lines[-1] + whole).rstrip()) > letters:
+                lines.append("")
+            lines[-1] += part
     return [line.strip() for line in lines]
 
 

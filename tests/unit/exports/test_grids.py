@@ -2,7 +2,14 @@
 
 from django.test import SimpleTestCase
 
-from annotations.exports.paper.grids import csv_table, heads_of, latex, latex_table, markdown_table
+from annotations.exports.paper.grids import (
+    csv_table,
+    folded,
+    heads_of,
+    latex,
+    latex_table,
+    markdown_table,
+)
 
 HOSTILE = [r"\input{/etc/passwd}", r"\write18{id}", "50 % _of_ #1 & $x$", "a~b^c", "华佗 {GPT}"]
 
@@ -43,7 +50,7 @@ class OtherFormsTests(SimpleTestCase):
 class HeadsTests(SimpleTestCase):
     def test_a_name_is_no_wider_than_its_numbers(self):
         names = ("", "95-percent interval, these experts", "95% 区间（这些专家）", "p")
-        rows = [["A against B", "+29.4 to +39.7", "+1.0", "0.001"]]
+        rows = [["A against B", "+29.4 to +39.7", "+18.9 至 +39.7", "0.001"]]
         self.assertEqual(
             heads_of(names, rows),
             [
@@ -53,6 +60,16 @@ class HeadsTests(SimpleTestCase):
                 ["p"],
             ],
         )
+
+    def test_lines_are_few_and_alike(self):
+        for words, letters, lines in (
+            ("推翻所需去掉的专家", 10, ["推翻所需去", "掉的专家"]),
+            ("推翻所需改判", 10, ["推翻所", "需改判"]),
+            ("名次（这些专家）", 10, ["名次", "（这些", "专家）"]),
+            ("名次（这些专家）", 14, ["名次", "（这些专家）"]),
+            ("reproducibility", 5, ["reproducibility"]),
+        ):
+            self.assertEqual(folded(words, letters), lines)
 
     def test_its_lines_are_one_cell_of_the_table(self):
         table = latex_table("T", "t", ["", "number of judgments"], [["a", "1"]])
