@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.models import AuditEvent, User
-from annotations.studies.audit_words import SENTENCES
+from annotations.studies.audit_words import FINDINGS, SENTENCES
 
 # Exports and published texts have one action for each kind.
 BY_PREFIX: Mapping[str, Promise] = {
@@ -53,7 +53,10 @@ def sentences(events: Iterable[AuditEvent]) -> list[Sentence]:
 
 
 def _sentence(event: AuditEvent, names: Mapping[str, str]) -> Sentence:
-    details = {name: in_words(value) for name, value in event.data.items()}
+    details = {
+        name: str(FINDINGS.get(value, value)) if name == "finding" else in_words(value)
+        for name, value in event.data.items()
+    }
     values = _Values(details, target=_whom(event.target, names))
     what = sentence_of(event.action)
     return Sentence(

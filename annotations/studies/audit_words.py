@@ -86,3 +86,9 @@ SENTENCES: Mapping[str, Promise] = {
     "token.create": _("made the key %(target)s for the API"),
     "token.revoke": _("revoked the key %(target)s for the API"),
 }
+# What a report finds against its judgments, as an event's data names it.
+FINDINGS: Mapping[str, Promise] = {
+    "duplicated": _("judgments that stand twice"),
+    "unbalanced_sides": _("a system clearly more often on one side"),
+    "dominant_rater": _("one rater with more than half of all judgments"),
+}

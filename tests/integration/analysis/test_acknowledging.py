@@ -101,7 +101,9 @@ class AcknowledgingTests(TestCase):
         told = {one.key: " ".join(one.warnings) for one in sections(report_of(self.study))}
         self.assertIn(STANDS, told["primary"])
         self.assertIn(STANDS, told["criteria"])
-        self.assertIn("Rosa had results shown", sentences([event])[0].text)
+        said = sentences([event])[0].text
+        self.assertIn("Rosa had results shown", said)
+        self.assertIn("“one rater with more than half of all judgments” stands", said)
 
     def test_the_first_reason_stands(self):
         self.acknowledge()
