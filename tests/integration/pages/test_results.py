@@ -32,6 +32,7 @@ class ResultsPageTests(TestCase):
         explored = {key for key, title in titles if "exploratory" in title}
         self.assertEqual(explored, {"criteria", "parts", "ranking", "raters", "trust", "safety"})
         self.assertIn("for experts like these", page)
+        self.assertIn(f'href="/studies/{self.study.slug}/blinding/"', page)
         self.assertIn('<a href="#raters">Trust in the raters</a>', page)
         self.assertContains(self.client.get(self.url), "How raters agree</dt>")
         # A script folds sections on phones; as it is sent, and so without script, all are open.
