@@ -14,7 +14,7 @@ class CountsPageTests(TestCase):
         page = self.client.get("/counts/", {"rows": HUATUO, "expected": "100"})
         self.assertContains(page, "Of 8 rows, 7 show a difference")
         self.assertContains(page, "possibly copied")
-        self.assertContains(page, "p = 0.098: no difference shown")
+        self.assertContains(page, "p\u00a0=\u00a00.098: no difference shown")
         self.assertContains(page, "246 independent judgments")
         self.assertContains(page, 'class="drawn"', count=2)
 
