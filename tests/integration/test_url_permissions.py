@@ -5,7 +5,9 @@ A new URL without a row here fails.
 
 from collections.abc import Iterator
 
-from django.test import TestCase
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client, TestCase
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from annotations.assignment.services import claim_next_assignment
@@ -314,6 +316,7 @@ class PermissionTests(TestCase):
             ADMINISTRATOR: administrator,
             "system admin": factories.make_user(is_staff=True, is_superuser=True),
         }
+        self.sessions: dict[str, str] = {}
         self.arguments = {
             "study_id": self.study.public_id,
             "token": claim.assignment.token,
@@ -348,17 +351,24 @@ class PermissionTests(TestCase):
 
     def ask(self, name: str, actor: str) -> int:
         method, keys, _ = EXPECTED[name]
-        self.client.logout()
-        if user := self.people[actor]:
-            self.client.force_login(user)
         url = reverse(name, kwargs={key: self.arguments[key] for key in keys})
-        answer = getattr(self.client, method)(url)
+        answer = getattr(self.browser_of(actor), method)(url)
         if answer.streaming:
             b"".join(answer.streaming_content)
         own = name.startswith(("rater:", "researcher:"))
         if own and actor == "anonymous" and answer.status_code == SIGN_IN:
             self.assertIn("/sign-in/", answer.headers["Location"])
         return answer.status_code
+
+    def browser_of(self, actor: str) -> Client:
+        """A new one, in the session that this actor began unless something ended it."""
+        client, user = Client(), self.people[actor]
+        if user and not Session.objects.filter(pk=self.sessions.get(actor)).exists():
+            client.force_login(user)
+            self.sessions[actor] = client.session.session_key
+        if user:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[actor]
+        return client
 
     def test_every_address_has_a_row(self):
         self.assertEqual(sorted(set(names(get_resolver()))), sorted(EXPECTED))
