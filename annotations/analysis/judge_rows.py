@@ -68,7 +68,9 @@ def _biases(results: Results, judge: JudgeReport) -> Iterator[dict[str, Any]]:
 def _stand_in(results: Results, judge: JudgeReport) -> dict[str, Any]:
     test = judge.test
     return {
-        "answer": test.answer,
+        "answer": judge.may_stand_in,
+        "answer_of_the_test": test.answer,
+        "shuffles_passed": judge.shuffles_passed,
         "omega": number(test.omega),
         "rho": number(test.rho),
         "epsilon": test.epsilon,

@@ -14,7 +14,7 @@ from annotations.analysis.copying import Columns, copy_columns
 from annotations.analysis.judged import Judged, Mask
 from annotations.analysis.results import JudgeReport, PairBias, Rules
 from annotations.models import LlmJudge, Study
-from annotations.stats.alt_test import AltTest, alt_test
+from annotations.stats.alt_test import alt_test, shuffles_that_pass
 from annotations.stats.judge_audit import MISSING, JudgeVerdicts, judge_audit, matched
 from annotations.stats.judgments import Judgments
 
@@ -95,7 +95,10 @@ def _report(
     judge: LlmJudge, experts: Judgments, verdicts: JudgeVerdicts, rules: Rules
 ) -> JudgeReport:
     audit = judge_audit(experts, verdicts, seed=rules.seed, rounds=rules.rounds, level=rules.level)
-    common, test = _stand_in(experts, verdicts)
+    rows, verdict = matched(experts, verdicts)
+    common = experts.select(rows)
+    test = alt_test(common, verdict)
+    is_yes = test.answer == "yes"
     return JudgeReport(
         name=judge.name,
         criterion=judge.criterion.key,
@@ -104,7 +107,7 @@ def _report(
         imported_at=judge.imported_at.isoformat(timespec="seconds"),
         pairs_in_file=judge.pairs,
         pairs=len(verdicts.item),
-        pairs_in_common=common,
+        pairs_in_common=common.comparisons.size if common.n else 0,
         consistency=tuple(audit.consistency.values()),
         agreement_with_ties=audit.agreement_with_ties,
         agreement_without_ties=audit.agreement_without_ties,
@@ -118,11 +121,5 @@ def _report(
         self_preference=audit.self_preference,
         kendall_tau_b=audit.kendall_tau_b,
         test=test,
+        shuffles_passed=shuffles_that_pass(common, verdict, seed=rules.seed) if is_yes else 0,
     )
-
-
-def _stand_in(experts: Judgments, verdicts: JudgeVerdicts) -> tuple[int, AltTest]:
-    """Pairs that both judged, and the alternative annotator test over them."""
-    rows, verdict = matched(experts, verdicts)
-    common = experts.select(rows)
-    return common.comparisons.size if common.n else 0, alt_test(common, verdict)

@@ -16,6 +16,8 @@ from annotations.stats.win_difference import PairResult
 
 # What a criterion's p values are adjusted as.
 DECLARED, EXPLORATORY = "declared", "exploratory"
+# Of 20 rounds; chance alone should give at most one.
+SHUFFLES_TOLERATED = 1
 STRATA = ("task_type", "category", "specialty")
 
 
@@ -126,6 +128,18 @@ class JudgeReport:
     self_preference: tuple[Estimate, ...]
     kendall_tau_b: float | NotEstimable
     test: AltTest
+    # Of the rounds in which its verdicts were shuffled among the items: those that pass the test.
+    shuffles_passed: int
+
+    @property
+    def test_tells_nothing(self) -> bool:
+        """Whether what knows nothing of the items passes as well, more often than 1 in 20."""
+        return self.shuffles_passed > SHUFFLES_TOLERATED
+
+    @property
+    def may_stand_in(self) -> str:
+        """The test's answer, or undecided where a yes would tell nothing."""
+        return "undecided" if self.test_tells_nothing else self.test.answer
 
 
 @dataclass(frozen=True)

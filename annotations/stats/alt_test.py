@@ -24,6 +24,7 @@ METHOD = "alt-test-1"
 EPSILON = 0.2
 LEVEL_OF_FALSE_DISCOVERIES = 0.05
 MINIMUM_ITEMS = 30
+SHUFFLES = 20
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,28 @@ def alt_test(experts: Judgments, verdict: NDArray[np.int8], *, epsilon: float = 
     rho = float(np.mean([line.advantage for line in able]))
     answer = "yes" if omega >= 0.5 else "no"
     return AltTest(omega, rho, epsilon, answer, finished, experts.sample)
+
+
+def shuffles_that_pass(
+    experts: Judgments, verdict: NDArray[np.int8], *, seed: int, shuffles: int = SHUFFLES
+) -> int:
+    """How often the same verdicts, dealt out anew among each pair's items, get a "yes".
+
+    What knows nothing of the items should not. Where experts hardly agree, and epsilon makes up
+    for the rest, it does: then a "yes" says nothing about the judge.
+    """
+    units = experts.comparisons
+    row = np.zeros(units.size, np.intp)
+    row[units.at] = np.arange(experts.n)
+    pair, own = experts.pair[row], verdict[row]
+    by_pair = np.argsort(pair, kind="stable")
+    generator = np.random.Generator(np.random.PCG64(seed))
+    passed = 0
+    for _round in range(shuffles):
+        dealt = np.empty_like(own)
+        dealt[by_pair] = own[np.lexsort((generator.random(units.size), pair))]
+        passed += alt_test(experts, dealt[units.at]).answer == "yes"
+    return passed
 
 
 def _alignments(

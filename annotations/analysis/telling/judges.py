@@ -57,6 +57,7 @@ def _section(results: Results, judge: JudgeReport, key: str) -> Section:
         () if refused else (answer(judge),),
         refused or (*standing(results, criterion), *_warnings(results, judge)),
         withheld=against if refused else (),
+        short=_("LLM judge") if len(results.judges) == 1 else judge.name,
     )
 
 

@@ -8,7 +8,7 @@ from annotations.analysis.telling import words
 from annotations.analysis.telling.frame import Figure, Grid
 from annotations.analysis.telling.scales import share_scale
 from annotations.analysis.telling.words import decimal, percent, valued
-from annotations.stats.alt_test import MINIMUM_ITEMS, AgainstExpert
+from annotations.stats.alt_test import MINIMUM_ITEMS, SHUFFLES, AgainstExpert
 from annotations.stats.estimate import NotEstimable
 
 
@@ -29,7 +29,14 @@ def answer(judge: JudgeReport) -> str:
         "epsilon": decimal(test.epsilon),
         "rho": decimal(test.rho),
     }
-    if test.answer == "yes":
+    if judge.test_tells_nothing:
+        told |= {"passed": judge.shuffles_passed, "rounds": SHUFFLES}
+        said = _(
+            "Undecided: it passes the test against %(able)s of %(n)s experts, but so do its own "
+            "verdicts shuffled among the questions, in %(passed)s of %(rounds)s rounds. These "
+            "experts agree too little with each other for the test to tell a judge from a guesser."
+        )
+    elif test.answer == "yes":
         said = _(
             "Yes: against %(able)s of %(n)s experts it agrees with the others no worse than they "
             "do, allowing it %(epsilon)s for being cheaper; half is asked for."

@@ -141,6 +141,11 @@ class JudgeSectionTests(TestCase):
         ):
             told = replace(test, experts=lines, omega=omega, rho=0.8, answer=key)
             self.assertIn(word, answer(replace(self.found(), test=told)))
+        passes = replace(test, experts=(line, line), omega=1.0, rho=0.8, answer="yes")
+        for passed, word, key in ((1, "Yes", "yes"), (2, "in 2 of 20 rounds", "undecided")):
+            told = replace(self.found(), test=passes, shuffles_passed=passed)
+            self.assertIn(word, answer(told))
+            self.assertEqual(told.may_stand_in, key)
         self.assertIsInstance(test.omega, NotEstimable)
 
     def test_a_bias_is_warned_of_where_its_interval_leaves_0_out(self):

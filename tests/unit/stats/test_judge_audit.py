@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 from django.test import SimpleTestCase
 
-from annotations.stats.alt_test import alt_test
+from annotations.stats.alt_test import alt_test, shuffles_that_pass
 from annotations.stats.estimate import THESE_EXPERTS, NotEstimable, Reason
 from annotations.stats.judge_audit import (
     MISSING,
@@ -120,6 +120,14 @@ class AltTestTests(SimpleTestCase):
     def test_a_guessing_judge_may_not(self):
         found = alt_test(*self.noisy(1.0))
         self.assertEqual((found.answer, found.omega), ("no", 0.0))
+
+    def test_shuffled_verdicts_fail_where_experts_agree_and_pass_where_they_guess(self):
+        self.assertEqual(shuffles_that_pass(*self.noisy(0.2), seed=1), 0)
+        generator = np.random.default_rng(3)
+        guessing = two_systems(generator.choice([1, 0, -1], (120, 4)).tolist())
+        verdict = generator.choice([1, 0, -1], 120)[guessing.item].astype(np.int8)
+        self.assertEqual(alt_test(guessing, verdict).answer, "yes")
+        self.assertGreater(shuffles_that_pass(guessing, verdict, seed=1), 15)
 
     def test_too_few_items_leave_it_undecided(self):
         experts, verdict = self.noisy(0.2)
