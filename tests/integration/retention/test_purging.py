@@ -18,6 +18,7 @@ from annotations.retention.selectors import overdue_studies
 from tests.base import LedgerTransactionTestCase
 from tests.bundles import rich_study
 from tests.factories import add_rater, add_researcher, make_running_study
+from tests.llm_judges import add_judge
 from tests.results import always, judge
 
 
@@ -41,6 +42,7 @@ class PurgingTests(LedgerTransactionTestCase):
         folder = self.enterContext(tempfile.TemporaryDirectory())
         self.enterContext(override_settings(EXPORTS_DIR=folder))
         study = rich_study(single_turn=3, multi_turn=1)
+        add_judge(study, [(item, 1, -1) for item in study.items.filter(practice__isnull=True)])
         other = make_running_study()
         shared = study.raters.order_by("pk").first().user
         judge(other, add_rater(other, shared), always("win"))
